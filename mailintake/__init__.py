@@ -1,0 +1,3 @@
+"""mailintake: a school district's technology help desk by e-mail."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,146 @@
+"""A message as the help desk sees it (RFC 5322), and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of an address field (RFC 5322, section 3.4); `addr_spec` is bare, its domain in lower case."""
+
+    addr_spec: str
+    display_name: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the form in which addresses are compared."""
+        return self.addr_spec.casefold()
+
+    @property
+    def domain(self) -> str:
+        """Return what stands after the last `@`, in lower case."""
+        return self.addr_spec.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part of the message that is not its text; `size` in bytes, `sha256` in hexadecimal."""
+
+    name: str | None
+    media_type: str
+    content: bytes = field(repr=False)
+    size: int
+    sha256: str
+    inline: bool = False
+    content_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What one delivery status notification says of one recipient (RFC 3464, section 2.3)."""
+
+    recipient: str | None
+    action: str
+    status: str | None = None
+    diagnostic: str | None = None
+
+    @property
+    def permanent(self) -> bool:
+        """Tell whether the mail will never arrive."""
+        return self.action == "failed" and not (self.status or "").startswith("4")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """A bounce or feedback report (RFC 3464, RFC 5965), and the mail it is about."""
+
+    reports: tuple[DeliveryReport, ...] = ()
+    original_message_id: str | None = None
+    original_recipients: tuple[str, ...] = ()
+    feedback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """The mail that somebody forwarded to us: its author, subject and words."""
+
+    author: Address
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Raw bytes with the place they came from; `key` is opaque above `fetch`."""
+
+    key: str
+    content: bytes = field(repr=False)
+    received_at: datetime
+    mailbox: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A parsed message; its text holds no surrogates, no NUL and no control characters but newline and tab.
+
+    `header` keeps every field in its order as (name in lower case, unfolded and decoded value).
+    `authors` are the mailboxes of all From fields; `author_defect` says why they carry no authority.
+    `body` is the whole decoded text, `text` the writer's new words, `quoted` and `signature` the rest;
+    `html_text` is the text of the HTML alternative where there are both, else empty.
+    `marked` says that our own marker line stands in the mail, `reply` that it answers something.
+    `fingerprint` digests all decoded leaf parts (duplicates, CONTRACT 5); `sha256` digests the raw bytes.
+    """
+
+    sha256: str
+    size: int
+    header: tuple[tuple[str, str], ...] = ()
+    message_id: str | None = None
+    date: datetime | None = None
+    authors: tuple[Address, ...] = ()
+    author_defect: str | None = None
+    sender: Address | None = None
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    return_path: str | None = None
+    subject: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    body: str = ""
+    text: str = ""
+    quoted: str = ""
+    signature: str = ""
+    html_text: str = ""
+    html_new: str = ""
+    marked: bool = False
+    reply: bool = False
+    language: str = "en"
+    media_type: str = "text/plain"
+    attachments: tuple[Attachment, ...] = ()
+    delivery_status: DeliveryStatus | None = None
+    forwarded: Forwarded | None = None
+    calendar_method: str | None = None
+    fingerprint: str = ""
+    defects: tuple[str, ...] = ()
+
+    @property
+    def author(self) -> Address | None:
+        """Return the first author, if there is one."""
+        return self.authors[0] if self.authors else None
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the first (topmost) field of that name; `name` in lower case."""
+        return next((value for key, value in self.header if key == name), default)
+
+    def get_all(self, name: str) -> tuple[str, ...]:
+        """Return all fields of that name, topmost first; `name` in lower case."""
+        return tuple(value for key, value in self.header if key == name)
+
+    @property
+    def thread_ids(self) -> tuple[str, ...]:
+        """Return the ids this message answers, the nearest first (RFC 5322, section 3.6.4)."""
+        ids = (*self.in_reply_to, *reversed(self.references))
+        return tuple(dict.fromkeys(ids))
