@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar, assert_never
 
 from mailintake.model.person import Person
 
-T = TypeVar("T", str, int)
+T = TypeVar("T", bound=str | int)
 
 
 class Status(StrEnum):
