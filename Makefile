@@ -1,0 +1,60 @@
+# One word each. Every word sets up what it needs in .venv first.
+#
+#   make demo     the help desk at work on an embedded mail system (KEEP=1 leaves it running)
+#   make test     every test, with real mail and database servers
+#   make quick    the tests that need no server, in seconds
+#   make check    style, types, layers, pins
+#   make bench    how fast it is
+#   make docs     writes the generated pages of the documentation again
+#   make pins     resolves requirements*.txt again
+#   make clean    removes what the words above made
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+SET_UP := .venv/.set-up
+
+.PHONY: demo test quick check bench docs pins clean set-up
+.DELETE_ON_ERROR:
+
+demo: $(SET_UP)
+	$(BIN)/mailintake demo $(if $(KEEP),--keep)
+
+test: $(SET_UP)
+	tests/servers/install.sh
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+quick: $(SET_UP)
+	$(BIN)/python -m pytest -m "not server" $(ARGS)
+
+check: $(SET_UP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/repository
+
+bench: $(SET_UP)
+	$(BIN)/python -m bench $(ARGS)
+
+docs: $(SET_UP)
+	$(BIN)/python -m docs
+
+pins: $(SET_UP)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python tests/repository/pins.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist var
+
+set-up: $(SET_UP)
+
+$(SET_UP): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON): Python 3.11 or newer is needed; hint: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PYTHON): venv is missing; hint: apt install python3-venv" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
