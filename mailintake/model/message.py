@@ -73,13 +73,19 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Raw bytes with the place they came from; `key` is opaque above `fetch`."""
+    """Raw bytes with the place they came from; `key` is opaque above `fetch`.
+
+    `oversized` mail is above the limit: its content is the header only, `size` says what the server holds.
+    `seen` says that somebody has read it there (only the first run asks).
+    """
 
     key: str
     content: bytes = field(repr=False)
     received_at: datetime
     mailbox: str
     size: int | None = None
+    oversized: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
