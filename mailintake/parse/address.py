@@ -1,0 +1,286 @@
+"""Address fields (RFC 5322, section 3.4) as strangers write them, read in one pass.
+
+What is not by the book is read as most programs would show it, and named among the defects: whoever decides about
+authority must not rely on an address that two programs could read differently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailintake.model.message import Address
+from mailintake.parse.clean import clean_line, has_controls, is_invisible
+from mailintake.parse.encoded_word import decode_words, has_words, word_at
+
+_LONGEST = 320
+_NAME_LIMIT = 256
+_FORBIDDEN = frozenset(" \t\r\n,;:<>()[]\\\"")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressList:
+    """The mailboxes of a field and what is wrong with its form, each thing once."""
+
+    addresses: tuple[Address, ...] = ()
+    defects: tuple[str, ...] = ()
+
+
+def parse_addresses(text: str, limit: int) -> AddressList:
+    """Read the mailboxes of an address field; `text` still has its encoded words."""
+    reader = _Reader(text, limit)
+    reader.read()
+    return AddressList(tuple(reader.found), tuple(dict.fromkeys(reader.defects)))
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What was read of one mailbox so far; `raw` is the phrase as written, `shown` without quotes."""
+
+    raw: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    angle: str | None = None
+    after: list[str] = field(default_factory=list)
+
+    def add(self, raw: str, shown: str) -> None:
+        if self.angle is None:
+            self.raw.append(raw)
+            self.shown.append(shown)
+        else:
+            self.after.append(shown)
+
+
+class _Reader:
+    """One pass over the text; each character is looked at a bounded number of times."""
+
+    def __init__(self, text: str, limit: int) -> None:
+        self.text = text
+        self.limit = limit
+        self.found: list[Address] = []
+        self.defects: list[str] = []
+        self.box = _Mailbox()
+        self.carried = ""
+        self.in_group = False
+        self.quotes = self.comments = True
+        self.last_word = text.rfind("?=")
+
+    def read(self) -> None:
+        text = self.text
+        position = 0
+        while position < len(text) and len(self.found) < self.limit:
+            match text[position]:
+                case '"' if self.quotes:
+                    position = self._quoted(position)
+                case "(" if self.comments:
+                    position = self._comment(position)
+                case "<":
+                    position = self._angle(position)
+                case "," | ";" as separator:
+                    self._separate(separator)
+                    position += 1
+                case ":" if self.box.angle is None and "@" not in "".join(self.box.raw[-_LONGEST:]):
+                    self._begin_group()
+                    position += 1
+                case "=" if position < self.last_word and (word := word_at(text, position)) is not None:
+                    self.box.add(text[position : word.end], text[position : word.end])
+                    position = word.end
+                case character:
+                    if character in ')>"':
+                        self.defects.append(f"a stray {character}")
+                    self.box.add(character, character)
+                    position += 1
+        if position < len(text):
+            self.defects.append("too many addresses")
+        else:
+            self._finish(last=True)
+
+    def _quoted(self, start: int) -> int:
+        kept: list[str] = []
+        position = start + 1
+        while position < len(self.text):
+            character = self.text[position]
+            if character == '"':
+                inner = "".join(kept)
+                self.box.add(self.text[start : position + 1], inner)
+                return position + 1
+            if character == "\\" and position + 1 < len(self.text):
+                position += 1
+                character = self.text[position]
+            kept.append(character)
+            position += 1
+        self.quotes = False
+        self.defects.append("a quote that does not end")
+        return start + 1
+
+    def _comment(self, start: int) -> int:
+        depth = 0
+        position = start
+        while position < len(self.text):
+            character = self.text[position]
+            if character == "\\":
+                position += 1
+            elif character == "(":
+                depth += 1
+            elif character == ")":
+                depth -= 1
+                if not depth:
+                    self._take_comment(self.text[start + 1 : position], position + 1)
+                    return position + 1
+            position += 1
+        self.comments = False
+        self.defects.append("a comment that does not end")
+        return start + 1
+
+    def _take_comment(self, comment: str, end: int) -> None:
+        if any(character in comment for character in "@<>("):
+            self.defects.append("a comment that could hide an address")
+        before = self.box.raw[-1] if self.box.raw else " "
+        after = self.text[end : end + 1]
+        if self.box.angle is None and ("@" in before or after == "@" or (before.strip() and after.strip(" ,;)<"))):
+            self.defects.append("a comment within the address")
+        self.box.comments.append(comment)
+        self.box.add(" ", " ")
+
+    def _angle(self, start: int) -> int:
+        if self.box.angle is not None:
+            self.defects.append("two addresses without a comma between them")
+            self._finish(last=False)
+        end = self._end_of_angle(start)
+        self.box.angle = self.text[start + 1 : end]
+        if self.text[end : end + 1] != ">":
+            self.defects.append("an angle bracket that does not end")
+            return end
+        return end + 1
+
+    def _end_of_angle(self, start: int) -> int:
+        position = start + 1
+        quoted = False
+        while position < len(self.text) and position - start < _LONGEST:
+            character = self.text[position]
+            if character == "\\":
+                position += 1
+            elif character == '"':
+                quoted = not quoted
+            elif character == ">" and not quoted:
+                return position
+            position += 1
+        ends = [found for mark in ">,;" if (found := self.text.find(mark, start + 1, start + 4 * _LONGEST)) >= 0]
+        return min(ends, default=min(len(self.text), start + 4 * _LONGEST))
+
+    def _begin_group(self) -> None:
+        self.defects.append("a group")
+        self.box = _Mailbox()
+        self.carried = ""
+        self.in_group = True
+
+    def _separate(self, separator: str) -> None:
+        if separator == ";" and not self.in_group:
+            self.defects.append("a semicolon between addresses")
+        self._finish(last=False)
+        if separator == ";":
+            self.in_group = False
+            self.carried = ""
+
+    def _finish(self, *, last: bool) -> None:
+        box, self.box = self.box, _Mailbox()
+        phrase = "".join(box.raw).strip()
+        if box.angle is None and "@" not in phrase:
+            if phrase:
+                self.defects.append("words without an address")
+                self.carried += f"{''.join(box.shown).strip()}, "
+            if last and self.carried and not self.found:
+                self.carried = ""
+            return
+        carried, self.carried = self.carried, ""
+        spec, name = (phrase, "") if box.angle is None else (box.angle, "".join(box.shown))
+        if box.angle is None:
+            spec, name = self._bare(phrase, box)
+        if after := "".join(box.after).strip():
+            self.defects.append("text after the address")
+            name = f"{name} {after}"
+        self._keep(spec, carried + name.strip(), box.comments)
+
+    def _bare(self, phrase: str, box: _Mailbox) -> tuple[str, str]:
+        """Find the address among words without angle brackets."""
+        words = phrase.split()
+        if len(words) == 1 and phrase.startswith('"') and phrase.endswith('"'):
+            self.defects.append("an address in quotes")
+            return "".join(box.shown).strip(), ""
+        if len(words) == 1 or (phrase.startswith('"') and phrase.count("@") == 1 and '"@' in phrase):
+            return phrase, ""
+        self.defects.append("an address without angle brackets among words")
+        spec = next(word for word in reversed(words) if "@" in word)
+        return spec.strip("'\""), " ".join(word for word in words if word is not spec).replace('"', "")
+
+    def _keep(self, spec: str, name: str, comments: list[str]) -> None:
+        address = self._address(spec)
+        decoded = decode_words(name)
+        if has_controls(decoded):
+            self.defects.append("control characters in the name")
+        shown = clean_line(decoded, _NAME_LIMIT)
+        if "@" in name and not has_words(name) and not self._quoted_name(name) and shown.casefold() != address.casefold():
+            self.defects.append("another address in the name")
+        if not shown and comments:
+            shown = clean_line(decode_words(comments[-1]), _NAME_LIMIT)
+        if address:
+            self.found.append(Address(address, shown))
+
+    def _quoted_name(self, name: str) -> bool:
+        return f'"{name}"' in self.text
+
+    def _address(self, spec: str) -> str:
+        """Return the bare address, or an empty text where there is none."""
+        address = spec.strip()
+        if address.startswith("@") and ":" in address:
+            self.defects.append("a route")
+            address = address.rpartition(":")[2]
+        if address[:7].lower() == "mailto:":
+            self.defects.append("mailto: before the address")
+            address = address[7:]
+        if "(" in address:
+            self.defects.append("a comment within the address")
+            address = _without_comments(address)
+        if has_words(address):
+            self.defects.append("an encoded word in the address")
+        if has_controls(address) or is_invisible(address):
+            self.defects.append("invisible characters in the address")
+            address = clean_line(address)
+        return self._checked("".join(address.split()) if address.split() != [address] else address, spec)
+
+    def _checked(self, address: str, spec: str) -> str:
+        if address != spec.strip() and any(character.isspace() for character in spec.strip()):
+            self.defects.append("white space within the address")
+        local, at, domain = address.rpartition("@")
+        if not at or not local or not domain:
+            if address:
+                self.defects.append("no address")
+            return ""
+        quoted = len(local) > 1 and local[0] == local[-1] == '"'
+        if "@" in local or (not quoted and not _FORBIDDEN.isdisjoint(local)) or not _is_domain(domain):
+            self.defects.append("an address that is none")
+            local = "".join(one for one in local if one not in _FORBIDDEN) if not quoted else local
+            domain = "".join(one for one in domain if one not in _FORBIDDEN)
+        if len(address) > _LONGEST:
+            self.defects.append("an address that is too long")
+            return ""
+        return f"{local}@{domain.lower().rstrip('.')}" if local and domain.strip(".") else ""
+
+
+def _is_domain(domain: str) -> bool:
+    if domain.startswith("[") and domain.endswith("]"):
+        return _FORBIDDEN.isdisjoint(domain[1:-1].replace(":", ""))
+    labels = domain.split(".")
+    return all(labels) and all(one.isalnum() or one in "-._" or one > "\x7f" for one in domain)
+
+
+def _without_comments(address: str) -> str:
+    kept: list[str] = []
+    depth = 0
+    for character in address:
+        if character == "(":
+            depth += 1
+        elif character == ")" and depth:
+            depth -= 1
+        elif not depth:
+            kept.append(character)
+    return "".join(kept)

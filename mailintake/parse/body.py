@@ -1,0 +1,223 @@
+"""What a message says, and what else it carries: text parts in their order, alternatives, attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailintake.parse import charset, cms, tnef
+from mailintake.parse.attachment import Carried
+from mailintake.parse.attempt import attempt
+from mailintake.parse.calendar import read_calendar
+from mailintake.parse.clean import clean_text
+from mailintake.parse.entity import Entity
+from mailintake.parse.flowed import unflow
+from mailintake.parse.html import html_to_text
+from mailintake.parse.limits import ParseLimits
+
+_ENCRYPTED = "[This message is encrypted. The help desk cannot read it.]"
+_EXTERNAL = "[A part of this message lies elsewhere and was not fetched.]"
+_PARTIAL = "[This is one piece of a larger message that came in several mails.]"
+_UNREADABLE = "[A part of this message could not be read.]"
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_REPORT_PARTS = frozenset(
+    {"message/delivery-status", "message/global-delivery-status", "message/feedback-report", "text/rfc822-headers",
+     "message/disposition-notification", "message/global-disposition-notification", "message/global-headers"}
+)  # fmt: skip
+_UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html", "text/calendar", "text/x-vcalendar"})
+
+
+@dataclass(slots=True)
+class Body:
+    """The text of a message piece by piece; `html` are the HTML parts whose text was taken, as they came."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    alternative: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    calendar_method: str | None = None
+    from_html: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return the whole text."""
+        return "\n\n".join(piece for piece in (*self.plain, *self.notes) if piece.strip()).strip("\n")
+
+    @property
+    def alternative_html(self) -> str | None:
+        """Return the HTML beside a plain text, if there was one."""
+        return "\n".join(self.alternative) or None
+
+
+def read_body(entity: Entity, limits: ParseLimits, defects: list[str], hint: str | None = None) -> Body:
+    """Collect the text and the attachments of a message."""
+    reader = _BodyReader(limits, defects, hint)
+    reader.read(entity, first=True)
+    return reader.body
+
+
+class _BodyReader:
+    """Walks the tree once; a part that fails becomes a note and a defect."""
+
+    def __init__(self, limits: ParseLimits, defects: list[str], hint: str | None) -> None:
+        self.limits = limits
+        self.defects = defects
+        self.hint = hint
+        self.body = Body()
+        self.room = limits.text
+
+    def read(self, entity: Entity, *, first: bool = False) -> None:
+        if entity.parts:
+            self._multipart(entity, first=first)
+        elif not attempt(f"part {entity.media_type[:60]}", lambda: self._leaf(entity, first=first), False, self.defects):
+            self.body.notes.append(_UNREADABLE)
+            self._carry(entity)
+
+    def _multipart(self, entity: Entity, *, first: bool) -> None:
+        kind = entity.media_type.partition("/")[2]
+        if kind == "alternative":
+            self._alternative(entity, first=first)
+        elif kind == "encrypted":
+            self.body.notes.append(_ENCRYPTED)
+            for part in entity.leaves():
+                self._carry(part)
+        else:
+            for part in _root_first(entity) if kind == "related" else entity.parts:
+                self.read(part, first=first)
+                first = first and not self.body.plain
+
+    def _alternative(self, entity: Entity, *, first: bool) -> None:
+        """Take the plain text unless it is empty, else the HTML, else whatever there is."""
+        plain = [part for part in entity.parts if part.media_type == "text/plain" and not _is_attached(part)]
+        said = [part for part in plain if self._shown(part).strip()]
+        rich = [part for part in entity.parts if part not in plain]
+        for part in said[:1] or ():
+            self._say(self._shown(part))
+        before = len(self.body.plain), len(self.body.html)
+        for part in (*said[1:], *rich):
+            if part.media_type not in _UNSEEN_ALTERNATIVES or part.media_type in {"text/calendar"}:
+                self.read(part, first=first and not said)
+        if said and len(self.body.html) > before[1]:
+            # The same words in another dress: kept aside, to be compared.
+            self.body.alternative.extend(self.body.html[before[1] :])
+            del self.body.html[before[1] :]
+            del self.body.plain[before[0] :]
+        elif said and len(self.body.plain) > before[0]:
+            del self.body.plain[before[0] :]
+
+    def _leaf(self, entity: Entity, *, first: bool) -> bool:
+        kind = entity.media_type
+        if kind in _TNEF or (entity_name(entity) or "").lower() == "winmail.dat":
+            self._tnef(entity)
+        elif kind in _SIGNED:
+            self._cms(entity, first=first)
+        elif kind in {"text/calendar", "text/x-vcalendar"}:
+            self._calendar(entity)
+        elif kind == "message/external-body":
+            self.body.notes.append(_EXTERNAL)
+            self._carry(entity)
+        elif kind == "message/partial":
+            self.body.notes.append(_PARTIAL)
+            self._carry(entity)
+        elif self._is_text(entity, first=first):
+            self._text(entity)
+        else:
+            self._carry(entity)
+        return True
+
+    def _is_text(self, entity: Entity, *, first: bool) -> bool:
+        if not entity.media_type.startswith("text/") or entity.media_type in _REPORT_PARTS or _is_attached(entity):
+            return False
+        named = bool(entity_name(entity))
+        if entity.media_type in {"text/plain", "text/html"}:
+            return not named or first
+        return not named and entity.media_type not in {"text/csv", "text/vcard", "text/x-vcard", "text/directory"}
+
+    def _text(self, entity: Entity) -> None:
+        text = self._decoded(entity)
+        if entity.media_type == "text/html":
+            self.body.html.append(text)
+            self.body.from_html = True
+            text = clean_text(html_to_text(text))
+        elif entity.media_type in {"text/enriched", "text/richtext"}:
+            text = _without_tags(text)
+        self._say(text if entity.media_type != "text/plain" else self._shown(entity))
+
+    def _say(self, text: str) -> None:
+        if len(text) > self.room:
+            self.defects.append("text: too long, the rest is left out")
+            text = text[: max(self.room, 0)]
+        self.room -= len(text)
+        self.body.plain.append(text)
+
+    def _shown(self, entity: Entity) -> str:
+        text = self._decoded(entity)
+        if (entity.content_type.get("format") or "").lower() == "flowed":
+            text = unflow(text, delsp=(entity.content_type.get("delsp") or "").lower() == "yes")
+        return text
+
+    def _decoded(self, entity: Entity) -> str:
+        label = entity.content_type.get("charset")
+        if not charset.is_ascii_safe(label):
+            self.defects.append(f"charset: {(label or '')[:40]} can hide words")
+        content = entity.content[: 4 * self.limits.text]
+        return clean_text(charset.decode(content, label, self.hint))
+
+    def _calendar(self, entity: Entity) -> None:
+        invitation = read_calendar(self._decoded(entity), entity.content_type.get("method"))
+        self.body.calendar_method = self.body.calendar_method or invitation.method
+        if invitation.line and invitation.line not in self.body.notes:
+            self.body.notes.append(invitation.line)
+        self._carry(entity)
+
+    def _tnef(self, entity: Entity) -> None:
+        found = tnef.read_tnef(entity.content, self.limits.attachments)
+        if found is None:
+            self.defects.append("tnef: could not be read")
+            self._carry(entity)
+            return
+        self.body.carried.extend(found.carried)
+        if not any(piece.strip() for piece in self.body.plain) and found.text.strip():
+            self._say(clean_text(found.text))
+        elif not any(piece.strip() for piece in self.body.plain) and found.html.strip():
+            self.body.html.append(clean_text(found.html))
+            self._say(clean_text(html_to_text(found.html)))
+
+    def _cms(self, entity: Entity, *, first: bool) -> None:
+        kind = (entity.content_type.get("smime-type") or "").lower()
+        inner = cms.signed_content(entity.content) if kind != "enveloped-data" else None
+        if inner is None:
+            self.body.notes.append(_ENCRYPTED if kind != "signed-data" else _UNREADABLE)
+            self._carry(entity)
+            return
+        self.read(cms.read_inner(inner, self.limits, self.defects), first=first)
+
+    def _carry(self, entity: Entity) -> None:
+        self.body.carried.append(Carried.of(entity))
+
+
+def entity_name(entity: Entity) -> str | None:
+    """Return the file name of a part, if it has one."""
+    return entity.disposition.get("filename") or entity.content_type.get("name") or None
+
+
+def _is_attached(entity: Entity) -> bool:
+    return entity.disposition.value == "attachment"
+
+
+def _root_first(entity: Entity) -> list[Entity]:
+    """Put the root of a multipart/related first (RFC 2387, section 3.2)."""
+    start = (entity.content_type.get("start") or "").strip("<> ")
+    for part in entity.parts:
+        ident = (part.header.get("content-id") or b"").decode("utf-8", "replace").strip("<> ")
+        if start and ident == start:
+            return [part, *(other for other in entity.parts if other is not part)]
+    return entity.parts
+
+
+def _without_tags(text: str) -> str:
+    """Drop the tags of text/enriched (RFC 1896)."""
+    pieces = text.replace("<<", "\0").split("<")
+    kept = [pieces[0], *(piece.partition(">")[2] for piece in pieces[1:])]
+    return "".join(kept).replace("\0", "<")

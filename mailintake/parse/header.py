@@ -1,0 +1,156 @@
+"""The header of a message or part (RFC 5322, section 2.2), cut into fields without losing what is odd about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailintake.parse import charset
+from mailintake.parse.clean import clean_field
+from mailintake.parse.encoded_word import decode_words
+from mailintake.parse.limits import ParseLimits
+
+# Programs read these, not people: an encoded word in them is data, and decoding it could forge what they say.
+_STRUCTURED = frozenset(
+    {
+        "authentication-results",
+        "auto-submitted",
+        "content-disposition",
+        "content-id",
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "dkim-signature",
+        "domainkey-signature",
+        "in-reply-to",
+        "message-id",
+        "mime-version",
+        "precedence",
+        "received",
+        "received-spf",
+        "references",
+        "return-path",
+        "x-failed-recipients",
+        "x-google-dkim-signature",
+    }
+)
+_STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """A field as it came: `name` in lower case, `raw` unfolded; `odd` says what is wrong with its shape."""
+
+    name: str
+    raw: bytes
+    odd: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawHeader:
+    """All fields in their order; `body` is where the body starts; `defects` concern the header as a whole."""
+
+    fields: tuple[RawField, ...]
+    body: int
+    defects: tuple[str, ...] = ()
+
+    def get(self, name: str) -> bytes | None:
+        """Return the first field of that name."""
+        return next((field.raw for field in self.fields if field.name == name), None)
+
+    def get_all(self, name: str) -> tuple[RawField, ...]:
+        """Return all fields of that name."""
+        return tuple(field for field in self.fields if field.name == name)
+
+
+def read_header(content: bytes, limits: ParseLimits, start: int = 0) -> RawHeader:
+    """Cut the header at `start` into fields; it ends at an empty line or before what is no field."""
+    defects: list[str] = []
+    fields: list[RawField] = []
+    lines: list[bytes] = []
+    position = start
+    size = len(content)
+    while position < size:
+        end = content.find(b"\n", position)
+        following = end + 1 if end >= 0 else size
+        line = content[position : end if end >= 0 else size].rstrip(b"\r")
+        if not line:
+            position = following
+            break
+        if line[:1] in b" \t" and (lines or fields):
+            lines.append(line)
+        elif line.startswith((b"From ", b">From ")) and not line.startswith(b"From :"):
+            if position != start:
+                defects.append("header: an envelope line stands among the fields")
+        elif _is_field(line):
+            _finish(lines, fields, limits, defects)
+            lines = [line]
+        else:
+            defects.append("header: it ends without an empty line")
+            break
+        position = following
+        if position - start > limits.header_block:
+            defects.append("header: it is too long")
+            position = _skip(content, position)
+            break
+    _finish(lines, fields, limits, defects)
+    return RawHeader(tuple(fields), position, tuple(dict.fromkeys(defects)))
+
+
+def decoded(field: RawField, hint: str | None = None) -> str:
+    """Return the field's value as one line of text, encoded words decoded where people read it."""
+    text = text_of(field.raw, hint)
+    if "=?" in text and not is_structured(field.name):
+        text = decode_words(text)
+    return clean_field(text)
+
+
+def text_of(raw: bytes, hint: str | None = None) -> str:
+    """Return the field's characters; encoded words stay as they are."""
+    return raw.decode("ascii") if raw.isascii() and b"\x1b" not in raw else charset.decode(raw, None, hint)
+
+
+def is_structured(name: str) -> bool:
+    """Tell whether the field is written for programs, so that nothing in it is decoded."""
+    return name in _STRUCTURED or name.startswith(_STRUCTURED_STARTS)
+
+
+def _is_field(line: bytes) -> bool:
+    name, colon, _ = line.partition(b":")
+    name = name.strip(b" \t\0\r")
+    return bool(colon and name) and b" " not in name and b"\t" not in name
+
+
+def _finish(lines: list[bytes], fields: list[RawField], limits: ParseLimits, defects: list[str]) -> None:
+    if not lines:
+        return
+    if len(fields) >= limits.header_fields:
+        defects.append("header: too many fields")
+        return
+    raw = b"".join(lines) if len(lines) > 1 else lines[0]
+    before, _, value = raw.partition(b":")
+    name = before.strip(b" \t\0\r")
+    if len(value) > limits.header_field:
+        defects.append(f"header: a field of {len(value)} bytes is cut")
+        value = value[: limits.header_field]
+    fields.append(RawField(name.decode("ascii", "replace").lower()[:100], value.strip(b" \t\r"), _oddness(before, value)))
+
+
+def _oddness(name: bytes, value: bytes) -> str | None:
+    """Say what about a field could make two programs read it differently."""
+    if name != name.strip(b" \t"):
+        return "space around the field name"
+    if not all(0x21 <= byte <= 0x7E for byte in name):  # noqa: PLR2004 (the printable half of ASCII)
+        return "a field name with odd characters"
+    if b"\r" in value or b"\0" in value:
+        return "a bare CR or NUL in the value"
+    return None
+
+
+def _skip(content: bytes, position: int) -> int:
+    """Return where the body starts, when we do not read the rest of the header."""
+    ends = [
+        found + len(gap)
+        for gap in (b"\n\n", b"\n\r\n")
+        if (found := content.find(gap, position - 1)) >= 0
+    ]
+    return min(ends, default=len(content))

@@ -1,0 +1,133 @@
+"""A value with parameters, such as Content-Type (RFC 2045, section 5.1), in pieces or encoded (RFC 2231)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from mailintake.parse import charset
+from mailintake.parse.clean import clean_line
+from mailintake.parse.encoded_word import decode_words
+
+_LIMIT = 200
+_VALUE_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The bare value in lower case and its parameters by name."""
+
+    value: str = ""
+    parameters: dict[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str | None:
+        """Return one parameter as readable text."""
+        return self.parameters.get(name)
+
+
+def parse_value(text: str, hint: str | None = None) -> Value:
+    """Split a value from its parameters and decode them, whatever form they have."""
+    pieces = _split(text)
+    value = pieces[0].strip().lower() if pieces else ""
+    plain: dict[str, str] = {}
+    parts: dict[str, list[tuple[int, bool, str]]] = {}
+    for piece in pieces[1:_LIMIT]:
+        name, equals, raw = piece.partition("=")
+        name = name.strip().lower()
+        if not equals or not name:
+            continue
+        base, number, encoded = _name(name)
+        if base is None:
+            plain.setdefault(name, _unquote(raw))
+        else:
+            parts.setdefault(base, []).append((number, encoded, _unquote(raw)))
+    found = {name: clean_line(decode_words(raw), _VALUE_LIMIT) for name, raw in plain.items()}
+    found |= {name: clean_line(_join(pieces_, hint), _VALUE_LIMIT) for name, pieces_ in parts.items()}
+    return Value(value.split(" ")[0], found)
+
+
+def _split(text: str) -> list[str]:
+    """Cut at semicolons outside quotes; a quote that never ends is no quote."""
+    if '"' not in text:
+        return text.split(";")
+    pieces: list[str] = []
+    start = position = 0
+    while position < len(text):
+        character = text[position]
+        if character == '"':
+            end = _end_of_quote(text, position)
+            position = end if end > 0 else _next(text, ";", position)
+            continue
+        if character == ";":
+            pieces.append(text[start:position])
+            start = position + 1
+        position += 1
+    pieces.append(text[start:])
+    return pieces
+
+
+def _end_of_quote(text: str, start: int) -> int:
+    position = start + 1
+    while position < len(text):
+        if text[position] == "\\":
+            position += 2
+        elif text[position] == '"':
+            return position + 1
+        else:
+            position += 1
+    return -1
+
+
+def _next(text: str, character: str, start: int) -> int:
+    found = text.find(character, start)
+    return found if found >= 0 else len(text)
+
+
+def _name(name: str) -> tuple[str | None, int, bool]:
+    """Read `filename*1*` as (filename, 1, encoded); None for a plain name."""
+    if "*" not in name:
+        return None, 0, False
+    base, _, rest = name.partition("*")
+    encoded = rest == "" or rest.endswith("*")
+    digits = rest.rstrip("*")
+    number = int(digits) if digits.isdecimal() and len(digits) < 5 else 0  # noqa: PLR2004 (no name has 9999 pieces)
+    return base, number, encoded
+
+
+def _unquote(raw: str) -> str:
+    raw = raw.strip()
+    if raw.startswith('"'):
+        end = _end_of_quote(raw, 0)
+        raw = raw[1 : end - 1] if end > 0 else raw[1:]
+        if "\\" in raw:
+            raw = _unescape(raw)
+    return raw
+
+
+def _unescape(raw: str) -> str:
+    """Drop the backslash before a quote or backslash only: programs of Windows write whole paths unescaped."""
+    kept: list[str] = []
+    position = 0
+    while position < len(raw):
+        if raw[position] == "\\" and raw[position + 1 : position + 2] in {'"', "\\"}:
+            position += 1
+        kept.append(raw[position])
+        position += 1
+    return "".join(kept)
+
+
+def _join(pieces: list[tuple[int, bool, str]], hint: str | None) -> str:
+    """Put numbered pieces together; the first encoded one names the charset."""
+    content = b""
+    label: str | None = None
+    anything_encoded = any(encoded for _, encoded, _ in pieces)
+    for _, encoded, raw in sorted(pieces, key=lambda piece: piece[0]):
+        text = raw
+        if encoded and label is None and text.count("'") > 1:
+            label, _, rest = text.partition("'")
+            text = rest.partition("'")[2]
+        raw_bytes = text.encode("utf-8", "surrogateescape")
+        content += unquote_to_bytes(raw_bytes) if encoded else raw_bytes
+    if not anything_encoded:
+        return decode_words(content.decode("utf-8", "replace"))
+    return decode_words(charset.decode(content, label or "utf-8", hint))
