@@ -1,0 +1,140 @@
+"""What kind of request a mail is: the weighted phrases of the categories, read sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp
+
+from mailintake.classify.lexicon import Entry, Lexicon, Match
+from mailintake.classify.signals import BROKEN, Signals, clause
+from mailintake.classify.tokens import Sentence, read
+from mailintake.model.settings import Category
+
+SUBJECT = 1.5
+PLAIN = 0.7
+TELLING = 1.3
+ASIDE = 0.35
+FADING = 0.06
+CONTEXT = 0.45
+SHARPNESS = 0.55
+DOUBT = 0.45
+LEAST = 1.5
+
+_SHARES = (1.0, 0.5, 0.25, 0.1)
+_TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
+_ASIDE = frozenset({"workaround", "fine", "over"})
+_LEADERS = frozenset("on from with via through using into onto en desde con".split())
+_BETWEEN = frozenset("the my our his her their a an la el las los mi su nuestra un una all some both these those".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much each category has for it, and by which words."""
+
+    scores: Mapping[str, float]
+    words: Mapping[str, tuple[str, ...]]
+
+    @property
+    def best(self) -> str | None:
+        """Return the category with most for it, or None where nothing speaks for any."""
+        key = max(self.scores, key=lambda one: self.scores[one], default=None)
+        return key if key is not None and self.scores[key] > 0 else None
+
+    @property
+    def confidence(self) -> float:
+        """Return how likely the best one is right."""
+        best = self.best
+        if best is None:
+            return 0.0
+        top = self.scores[best]
+        return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
+
+
+def compile_categories(categories: Mapping[str, Category]) -> Lexicon:
+    """Compile the phrases of all categories that are not retired."""
+    return Lexicon(
+        Entry(key, weight, phrase, loose=".." in phrase.split())
+        for key, category in categories.items()
+        if not category.retired
+        for phrase, weight in category.phrases.items()
+    )
+
+
+def weigh(signals: Signals, lexicon: Lexicon, keys: tuple[str, ...]) -> Reading:
+    """Return how much speaks for each category."""
+    scores = dict.fromkeys(keys, 0.0)
+    words: dict[str, list[tuple[float, str]]] = {}
+    for sentence in signals.sentences:
+        weight = _sentence_weight(sentence, signals)
+        for key, matches in _by_category(sentence, lexicon, signals).items():
+            strengths = sorted((strength for strength, _ in matches), reverse=True)
+            scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
+            words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
+    return Reading(scores, {key: _strongest(found) for key, found in words.items()})
+
+
+def _sentence_weight(sentence: Sentence, signals: Signals) -> float:
+    heard = signals.at(sentence.place)
+    if sentence.place == 0:
+        return SUBJECT
+    base = TELLING if heard & _TELLING else ASIDE if heard & _ASIDE else PLAIN
+    return base / (1 + FADING * (sentence.place - 1))
+
+
+def _by_category(sentence: Sentence, lexicon: Lexicon, signals: Signals) -> dict[str, list[tuple[float, Match]]]:
+    found: dict[str, list[tuple[float, Match]]] = {}
+    for match in _without_covered(lexicon.find(sentence)):
+        found.setdefault(match.label, []).append((_strength(match, signals), match))
+    return {key: _apart(matches) for key, matches in found.items()}
+
+
+def _without_covered(matches: list[Match]) -> list[Match]:
+    """Drop what a longer phrase covers: within `document camera` nobody means a camera."""
+    tight = [match for match in matches if not match.entry.loose]
+    return [match for match in matches if not any(match.within(other) for other in tight)]
+
+
+def _apart(matches: list[tuple[float, Match]]) -> list[tuple[float, Match]]:
+    """Of overlapping phrases for one category keep the strongest."""
+    kept: list[tuple[float, Match]] = []
+    for strength, match in sorted(matches, key=lambda pair: -pair[0]):
+        if all(match.end <= other.start or other.end <= match.start for _, other in kept):
+            kept.append((strength, match))
+    return kept
+
+
+def _strength(match: Match, signals: Signals) -> float:
+    strength = match.entry.weight
+    if match.entry.loose is False and _is_context(match):
+        strength *= CONTEXT
+    start, end = clause(match.sentence, match.start)
+    asides = (aside for label in _ASIDE for aside in signals.by_label.get(label, ()))
+    if match.sentence.place and any(
+        aside.sentence is match.sentence and start <= aside.start < end for aside in asides
+    ) and not _breaks(signals, match.sentence, start, end):
+        strength *= ASIDE
+    return strength
+
+
+def _breaks(signals: Signals, sentence: Sentence, start: int, end: int) -> bool:
+    return any(
+        match.sentence is sentence and start <= match.start < end for label in _TELLING for match in signals.by_label.get(label, ())
+    )
+
+
+def _is_context(match: Match) -> bool:
+    """Tell whether a thing is only where or with what something happens: `on my laptop`, `from the Chromebooks`."""
+    forms = match.sentence.forms
+    at = match.start - 1
+    while at >= 0 and forms[at] in _BETWEEN:
+        at -= 1
+    return at >= 0 and forms[at] in _LEADERS
+
+
+def _strongest(found: list[tuple[float, str]]) -> tuple[str, ...]:
+    ordered = dict.fromkeys(quote.lower() for _, quote in sorted(found, key=lambda pair: -pair[0]))
+    return tuple(ordered)[:3]
+
+
+__all__ = ["Reading", "compile_categories", "read", "weigh"]

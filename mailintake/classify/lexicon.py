@@ -1,0 +1,219 @@
+"""Phrases of words, found in one walk over a sentence.
+
+A phrase is written as people speak, with a few signs: `a|b` one of these words, `word?` a word that may be missing,
+`*` any word, `..` up to four words, `<number>` a number, `=words` only this form of the word, `<people>` any word of that list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mailintake.classify.tokens import LONGEST_WORD, Sentence, number, pieces, stem
+
+GAP = 4
+SLIP_SHORTEST = 6
+_ANY = "*"
+_NUMBER = "<number>"
+_GAP = ".."
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a phrase stands for: a label, how much it weighs, and the phrase itself."""
+
+    label: str
+    weight: float
+    phrase: str
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: between which positions of which sentence."""
+
+    entry: Entry
+    sentence: Sentence
+    start: int
+    end: int
+    slip: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return what the phrase stands for."""
+        return self.entry.label
+
+    @property
+    def quote(self) -> str:
+        """Return the words as they were written."""
+        return self.sentence.quote(self.start, self.end)
+
+    def within(self, other: Match) -> bool:
+        """Tell whether the other match covers this one and more."""
+        if self.sentence is not other.sentence or not other.start <= self.start <= self.end <= other.end:
+            return False
+        return other.end - other.start > self.end - self.start
+
+
+class Lexicon:
+    """Many phrases, compiled once."""
+
+    def __init__(self, entries: Iterable[Entry], lists: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._root = _Node()
+        self._lists = {name: _alternatives("|".join(words)) for name, words in (lists or {}).items()}
+        for entry in entries:
+            for elements in _spellings(_elements(entry.phrase, self._lists)):
+                _add(self._root, elements, entry)
+        self._vocabulary = frozenset(_vocabulary(self._root))
+        self._slips = _slip_index(self._vocabulary)
+
+    def find(self, sentence: Sentence) -> list[Match]:
+        """Return every phrase found in the sentence, from left to right."""
+        found: list[Match] = []
+        stems = [self._known(word) for word in sentence.stems]
+        for start, word in enumerate(stems):
+            edges = self._root.edges
+            if word in edges or "=" + sentence.forms[start] in edges or self._root.number:
+                _walk(self._root, sentence, stems, start, start, found)
+        return found
+
+    def _known(self, word: str) -> str:
+        """Return the word, or the known word of which it is a slip of one letter."""
+        if len(word) < SLIP_SHORTEST - 1 or word in self._vocabulary or len(word) > LONGEST_WORD:
+            return word
+        for candidate in (word, *_deletions(word)):
+            near = self._slips.get(candidate)
+            if near is not None and near[0] == word[0] and _one_slip(word, near):
+                return near
+        return word
+
+
+class _Node:
+    """A place in the tree of phrases."""
+
+    __slots__ = ("any", "children", "edges", "ends", "gap", "number")
+
+    def __init__(self) -> None:
+        self.children: dict[frozenset[str], _Node] = {}
+        self.edges: dict[str, list[_Node]] = {}
+        self.any: _Node | None = None
+        self.number: _Node | None = None
+        self.gap: _Node | None = None
+        self.ends: list[Entry] = []
+
+
+def _walk(node: _Node, sentence: Sentence, stems: list[str], start: int, at: int, found: list[Match]) -> None:  # noqa: PLR0913  a state
+    for entry in node.ends:
+        found.append(Match(entry, sentence, start, at))
+    if at >= len(stems):
+        return
+    for child in node.edges.get(stems[at], ()):
+        _walk(child, sentence, stems, start, at + 1, found)
+    for child in node.edges.get("=" + sentence.forms[at], ()):
+        _walk(child, sentence, stems, start, at + 1, found)
+    if node.number is not None and number(sentence.forms[at]) is not None:
+        _walk(node.number, sentence, stems, start, at + 1, found)
+    if node.any is not None:
+        _walk(node.any, sentence, stems, start, at + 1, found)
+    if node.gap is not None:
+        for skipped in range(GAP + 1):
+            _walk(node.gap, sentence, stems, start, at + skipped, found)
+
+
+def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:
+    elements: list[tuple[str | frozenset[str], bool]] = []
+    for written in phrase.split():
+        optional = written.endswith("?") and len(written) > 1
+        part = written.removesuffix("?") if optional else written
+        if part in {_ANY, _NUMBER, _GAP}:
+            elements.append((part, optional))
+        elif "|" in part or "<" in part or part.startswith("="):
+            elements.append((_alternatives(part, lists), optional))
+        else:
+            elements.extend((frozenset({stem(form)}), optional) for form in pieces(part))
+    return elements
+
+
+def _alternatives(part: str, lists: Mapping[str, frozenset[str]] | None = None) -> frozenset[str]:
+    found: set[str] = set()
+    for word in part.split("|"):
+        if word.startswith("<"):
+            found |= (lists or {}).get(word.strip("<>"), frozenset())
+        elif word.startswith("="):
+            found.add("=" + "".join(pieces(word[1:])))
+        else:
+            forms = pieces(word)
+            found.add(stem(forms[0]) if forms else word)
+    return frozenset(found)
+
+
+def _spellings(elements: list[tuple[str | frozenset[str], bool]]) -> Iterator[list[str | frozenset[str]]]:
+    if not elements:
+        yield []
+        return
+    (first, optional), rest = elements[0], elements[1:]
+    for tail in _spellings(rest):
+        yield [first, *tail]
+        if optional:
+            yield tail
+
+
+def _add(node: _Node, elements: list[str | frozenset[str]], entry: Entry) -> None:
+    for element in elements:
+        node = _step(node, element)
+    if elements:
+        node.ends.append(entry)
+
+
+def _step(node: _Node, element: str | frozenset[str]) -> _Node:
+    if element == _ANY:
+        node.any = node.any or _Node()
+        return node.any
+    if element == _NUMBER:
+        node.number = node.number or _Node()
+        return node.number
+    if element == _GAP:
+        node.gap = node.gap or _Node()
+        return node.gap
+    words = frozenset(element)
+    child = node.children.get(words)
+    if child is None:
+        child = node.children[words] = _Node()
+        for word in words:
+            node.edges.setdefault(word, []).append(child)
+    return child
+
+
+def _vocabulary(root: _Node) -> Iterator[str]:
+    waiting, seen = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        yield from (word for word in node.edges if not word.startswith("="))
+        following = [*node.children.values(), *(one for one in (node.any, node.number, node.gap) if one is not None)]
+        waiting.extend(one for one in following if id(one) not in seen)
+        seen.update(map(id, following))
+
+
+def _slip_index(vocabulary: frozenset[str]) -> dict[str, str]:
+    index: dict[str, str] = {}
+    for word in sorted(vocabulary):
+        if len(word) >= SLIP_SHORTEST and word.isalpha():
+            for candidate in (word, *_deletions(word)):
+                index.setdefault(candidate, word)
+    return index
+
+
+def _deletions(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _one_slip(left: str, right: str) -> bool:
+    """Tell whether one letter was added, left out, mistaken or exchanged with its neighbour."""
+    at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    after_left, after_right = left[at:], right[at:]
+    return (
+        after_left[1:] == after_right
+        or after_left == after_right[1:]
+        or after_left[1:] == after_right[1:]
+        or (after_left[:2] == after_right[1::-1] and after_left[2:] == after_right[2:])
+    )

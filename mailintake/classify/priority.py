@@ -1,0 +1,125 @@
+"""How soon: scope, work stopped and workaround, by rules that can be read aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+
+from mailintake.classify.signals import BROKEN, WIDE, Signals, amounts
+from mailintake.model.ticket import Priority, Scope
+
+MANY_PEOPLE = 5
+_SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
+
+# How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
+BORDER = {
+    "plural": 1.6, "shared": 1.6, "outage": 1.2, "stopped": 1.2, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
+    "workaround": -2.5, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
+}  # fmt: skip
+BORDER_BASE = -3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a failure does, and why we think so."""
+
+    priority: Priority
+    scope: Scope = Scope.PERSON
+    work_stopped: bool = False
+    workaround: bool = False
+    because: tuple[str, ...] = ()
+
+
+def judge(signals: Signals, category: str, high_threshold: float) -> Impact:
+    """Return the impact of what one mail (or one problem of it) says."""
+    facts = _facts(signals, category)
+    priority, reason = _decide(signals, facts, category, high_threshold)
+    return Impact(priority, facts.scope, facts.stopped, facts.workaround, (*_reasons(signals, facts), reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    broken: bool
+    wide: bool
+    scope: Scope
+    personal_stop: bool
+    stopped: bool
+    workaround: bool
+    critical: bool
+
+
+def _facts(signals: Signals, category: str) -> _Facts:
+    broken = signals.has(*BROKEN, "part_no_power")
+    scope = _scope(signals)
+    personal = _personal_stop(signals, category)
+    return _Facts(
+        broken=broken,
+        wide=scope is not Scope.PERSON,
+        scope=scope,
+        personal_stop=personal,
+        stopped=broken and (personal or signals.has("stopped", "idle")),
+        workaround=signals.has("workaround"),
+        critical=signals.has("critical") and not signals.has("harmless"),
+    )
+
+
+def _scope(signals: Signals) -> Scope:
+    near = _near_failure(signals)
+    for label in WIDE:
+        for match in signals.by_label.get(label, ()):
+            count = amounts(match)
+            if match.sentence.place in near and not (count is not None and count < 2):
+                return _SCOPES[label]
+    return Scope.PERSON
+
+
+def _near_failure(signals: Signals) -> set[int]:
+    places = {match.sentence.place for label in BROKEN for match in signals.by_label.get(label, ())}
+    return places | {place + 1 for place in places} | {place - 1 for place in places}
+
+
+def _personal_stop(signals: Signals, category: str) -> bool:
+    if signals.has("idle"):
+        return True
+    if category == "computer" and signals.has("no_power"):
+        return True
+    return category in {"computer", "account"} and signals.has("shut_out")
+
+
+def _decide(signals: Signals, facts: _Facts, category: str, threshold: float) -> tuple[Priority, str]:
+    if category == "other":
+        return Priority.LOW, "nothing for the technology team to repair"
+    if facts.critical:
+        return Priority.HIGH, "endangers safety or data"
+    if category == "training" or (signals.has("how", "question") and not facts.broken):
+        return Priority.LOW, "a question or training"
+    if facts.broken and facts.wide and not facts.workaround:
+        return Priority.HIGH, "a failure for a whole group, no way around it named"
+    if facts.personal_stop and not facts.workaround:
+        return Priority.HIGH, "one person cannot work at all, no way around it named"
+    if facts.broken and _border(signals) >= threshold:
+        return Priority.HIGH, "likely stops a group"
+    if signals.has("cosmetic", "information", "over") and not (facts.broken or signals.has("request")):
+        return Priority.LOW, "nothing is stopped"
+    if signals.has("slow") and not facts.broken:
+        return Priority.LOW, "slow, but it works"
+    return Priority.NORMAL, "a request or a failure for few, or with a way around it"
+
+
+def _border(signals: Signals) -> float:
+    score = BORDER_BASE + sum(weight for label, weight in BORDER.items() if signals.has(label))
+    return 1 / (1 + exp(-score))
+
+
+def _reasons(signals: Signals, facts: _Facts) -> tuple[str, ...]:
+    found: list[str] = []
+    for name, labels in (
+        ("safety", ("critical",)), ("failure", ("no_power", "shut_out", "shared", "failure")), ("reaches", WIDE),
+        ("work stopped", ("idle", "stopped")), ("way around it", ("workaround",)), ("question", ("how", "question")),
+    ):  # fmt: skip
+        match = signals.first(*labels)
+        if match is not None:
+            found.append(f'{name}: "{match.quote}"')
+    if facts.broken and not facts.workaround:
+        found.append("no way around it named")
+    return tuple(found)

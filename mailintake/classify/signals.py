@@ -1,0 +1,128 @@
+"""What a mail says about impact: the cues of `priorities.yaml`, found sentence by sentence, negation handled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mailintake.classify.lexicon import Entry, Lexicon, Match
+from mailintake.classify.tokens import Sentence, number
+from mailintake.model.settings import Cue
+
+# Cues whose words are lists for use within phrases.
+LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "device_kind")
+BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "critical", "shared", "outage"})
+WIDE = ("district", "site", "department", "group")
+
+# Words before a cue that take it back, and how far they reach.
+_NEGATORS = frozenset("no not nothing none without nor neither never nobody cannot sin ni nunca nada tampoco".split())
+_NEGATION_REACH = 3
+_NEGATABLE = frozenset({"workaround", "fine", "over", "cosmetic", "slow", "degraded"})
+_TURNS = frozenset("but however pero although though aunque except sino".split())
+# A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
+_OVERRULES = {
+    "fine": BROKEN - {"critical"},
+    "over": BROKEN - {"critical"},
+    "no_workaround": frozenset({"workaround"}),
+    "part_no_power": frozenset({"no_power"}),
+}
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The cues of a mail, by sentence."""
+
+    sentences: tuple[Sentence, ...]
+    matches: tuple[Match, ...]
+
+    @cached_property
+    def by_label(self) -> dict[str, list[Match]]:
+        """Return the matches of each cue."""
+        found: dict[str, list[Match]] = {}
+        for match in self.matches:
+            found.setdefault(match.label, []).append(match)
+        return found
+
+    @cached_property
+    def by_place(self) -> dict[int, set[str]]:
+        """Return the cues heard in each sentence."""
+        found: dict[int, set[str]] = {}
+        for match in self.matches:
+            found.setdefault(match.sentence.place, set()).add(match.label)
+        return found
+
+    def has(self, *labels: str) -> bool:
+        """Tell whether any of these cues was heard."""
+        return any(label in self.by_label for label in labels)
+
+    def first(self, *labels: str) -> Match | None:
+        """Return the first and longest match of the first of these cues that was heard."""
+        for label in labels:
+            if label in self.by_label:
+                return max(self.by_label[label], key=lambda match: (match.end - match.start, -match.sentence.place))
+        return None
+
+    def at(self, place: int) -> set[str]:
+        """Return the cues of one sentence."""
+        return self.by_place.get(place, set())
+
+    def only(self, places: Iterable[int]) -> Signals:
+        """Return the same for some of the sentences."""
+        wanted = set(places)
+        sentences = tuple(sentence for sentence in self.sentences if sentence.place in wanted)
+        return Signals(sentences, tuple(match for match in self.matches if match.sentence.place in wanted))
+
+
+def compile_cues(cues: Sequence[Cue]) -> Lexicon:
+    """Compile the cues of `priorities.yaml`, lists resolved."""
+    lists = {cue.signal: cue.phrases for cue in cues if cue.signal in LISTS}
+    return Lexicon(
+        (Entry(cue.signal, 1.0, phrase) for cue in cues if cue.signal not in LISTS for phrase in cue.phrases), lists
+    )
+
+
+def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
+    """Return what the sentences say about impact."""
+    return Signals(sentences, tuple(match for sentence in sentences for match in _hear(sentence, lexicon)))
+
+
+def clause(sentence: Sentence, at: int) -> tuple[int, int]:
+    """Return the borders of the clause around a position: `but` and its like divide a sentence."""
+    turns = [0, *(place for place, form in enumerate(sentence.forms) if form in _TURNS), len(sentence.forms)]
+    start = max(turn for turn in turns if turn <= at)
+    return start, min((turn for turn in turns if turn > at), default=len(sentence.forms))
+
+
+def amounts(match: Match) -> int | None:
+    """Return the number named in a match."""
+    found = (number(form) for form in match.sentence.forms[match.start : match.end])
+    return next((one for one in found if one is not None), None)
+
+
+def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
+    found = [match for match in lexicon.find(sentence) if not _taken_back(match)]
+    overruling = [match for match in found if match.label in _OVERRULES]
+    if not overruling:
+        return found
+    return [match for match in found if not any(_overruled(match, by) for by in overruling)]
+
+
+def _taken_back(match: Match) -> bool:
+    if match.label not in _NEGATABLE:
+        return False
+    forms = match.sentence.forms
+    if forms[match.start] in _NEGATORS:
+        return False
+    first = max(match.start - _NEGATION_REACH, clause(match.sentence, match.start)[0])
+    for place in range(match.start - 1, first - 1, -1):
+        if match.sentence.words[place].endswith((",", ";")):
+            return False
+        if forms[place] in _NEGATORS:
+            return True
+    return False
+
+
+def _overruled(match: Match, by: Match) -> bool:
+    touches = match.start < by.end and by.start < match.end
+    return touches and match.label in _OVERRULES[by.label]
