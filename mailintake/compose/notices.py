@@ -1,0 +1,52 @@
+"""The notices there are: for whom, and which facts their templates use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One notice; `staff` may see internal notes, `gathered` ones wait a minute for others on the same ticket."""
+
+    name: str
+    about: str
+    staff: bool = False
+    gathered: bool = False
+    facts: tuple[str, ...] = ()
+
+
+_ALL = (
+    NoticeKind(
+        "receipt", "tells the requester that his request has a number, who has it and by when", facts=("plain",)
+    ),
+    NoticeKind("assigned", "gives a technician the whole request", staff=True, facts=("control_address",)),
+    NoticeKind("unassigned", "tells the former technician who has the ticket now", staff=True),
+    NoticeKind("copied", "shows the request to an address that a routing rule names", staff=True),
+    NoticeKind("answer", "relays a technician's words to the requester and those copied", facts=("prose",)),
+    NoticeKind("closed", "tells what was done and how to come back", facts=("prose",)),
+    NoticeKind("reopened", "tells that work goes on", facts=("prose",)),
+    NoticeKind("requester_wrote", "brings the requester's words to the technician", staff=True, gathered=True),
+    NoticeKind(
+        "status",
+        "tells where requests stand, or that one was taken, waits, or was changed",
+        gathered=True,
+        facts=("change", "prose", "noted"),
+    ),
+    NoticeKind("help", "tells a requester which words work by mail"),
+    NoticeKind(
+        "undeliverable",
+        "tells the technician that a mail did not arrive",
+        staff=True,
+        facts=("recipient", "reason", "template", "subject"),
+    ),
+    NoticeKind("admin_alert", "tells the admin of our own trouble", staff=True, facts=("what", "where", "hint")),
+    NoticeKind(
+        "transcript",
+        "tells the author of commands what became of each line",
+        staff=True,
+        facts=("answer", "control_address"),
+    ),
+    NoticeKind("confirm", "asks the registered address to confirm commands", staff=True, facts=("why",)),
+)
+NOTICES = {kind.name: kind for kind in _ALL}

@@ -1,0 +1,85 @@
+"""Words for statuses, priorities, sizes and dates, in the languages we write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailintake.model.decision import Outcome
+from mailintake.model.settings import Rules
+from mailintake.model.ticket import Priority, Status
+
+STATUS = {
+    "en": {
+        Status.NEW: "received",
+        Status.OPEN: "being worked on",
+        Status.PENDING: "waiting",
+        Status.RESOLVED: "solved",
+        Status.CLOSED: "closed",
+    },
+    "es": {
+        Status.NEW: "recibida",
+        Status.OPEN: "en curso",
+        Status.PENDING: "en espera",
+        Status.RESOLVED: "resuelta",
+        Status.CLOSED: "cerrada",
+    },
+}
+PRIORITY = {
+    "en": {Priority.HIGH: "High", Priority.NORMAL: "Normal", Priority.LOW: "Low"},
+    "es": {Priority.HIGH: "Alta", Priority.NORMAL: "Normal", Priority.LOW: "Baja"},
+}
+OUTCOME = {
+    "en": {Outcome.OK: "ok", Outcome.ERROR: "error", Outcome.REFUSED: "refused", Outcome.NOT_RUN: "not run"},
+    "es": {Outcome.OK: "hecho", Outcome.ERROR: "error", Outcome.REFUSED: "rechazado", Outcome.NOT_RUN: "no ejecutado"},
+}
+MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+}
+NO_SUBJECT = {"en": "(no subject)", "es": "(sin asunto)"}
+PLAIN_SUBJECT = {"en": "We have your request", "es": "Hemos recibido su solicitud"}
+KILO = 1000
+NOON = 12
+
+
+def status_title(status: Status, language: str) -> str:
+    """Return how a requester would call the status."""
+    return STATUS.get(language, STATUS["en"])[status]
+
+
+def priority_title(priority: Priority, rules: Rules, language: str) -> str:
+    """Return the district's word for the priority, or ours."""
+    target = rules.priorities.targets.get(priority)
+    return (target.title.get(language) if target else None) or PRIORITY.get(language, PRIORITY["en"])[priority]
+
+
+def category_title(category: str, rules: Rules, language: str) -> str:
+    """Return the category's title, or its key with a capital."""
+    known = rules.categories.get(category)
+    title = (known.title.get(language) or known.title.get("en")) if known else None
+    return title or category.replace("_", " ").capitalize()
+
+
+def outcome_word(outcome: Outcome, language: str) -> str:
+    """Return what became of a command line."""
+    return OUTCOME.get(language, OUTCOME["en"])[outcome]
+
+
+def moment(at: datetime, timezone: ZoneInfo, language: str) -> str:
+    """Return date and time as people write them: `Nov 23, 8:05 AM`, `23 nov 8:05`."""
+    local = at.astimezone(timezone)
+    month = MONTHS.get(language, MONTHS["en"])[local.month - 1]
+    if language == "es":
+        return f"{local.day} {month} {local.hour}:{local:%M}"
+    half = "AM" if local.hour < NOON else "PM"
+    return f"{month} {local.day}, {local.hour % NOON or NOON}:{local:%M} {half}"
+
+
+def size_words(size: int) -> str:
+    """Return a size in bytes as people read it: `1.2 MB`."""
+    if size < KILO:
+        return f"{size} B"
+    if size < KILO * KILO:
+        return f"{size / KILO:.0f} kB"
+    return f"{size / KILO / KILO:.1f} MB"
