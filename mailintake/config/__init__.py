@@ -1,0 +1,17 @@
+"""The configuration folder: read, checked and frozen; errors name file, line and column and give a hint."""
+
+from mailintake.config.load import check, load, load_partial
+from mailintake.config.problems import ConfigurationError, Place, Problem
+from mailintake.config.secret import SecretError, read_secret, token_key
+
+__all__ = [
+    "ConfigurationError",
+    "Place",
+    "Problem",
+    "SecretError",
+    "check",
+    "load",
+    "load_partial",
+    "read_secret",
+    "token_key",
+]

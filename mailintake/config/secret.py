@@ -1,0 +1,134 @@
+"""Secrets: where they lie, and reading them when somebody needs one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from mailintake.config.problems import Wrong, one_of
+from mailintake.config.source import Node, Scalar, Table, kind
+from mailintake.config.values import Read, text
+from mailintake.model.settings import Secret, Settings, TokenKey
+
+SOURCES = ("env", "file", "credential")
+HINT = "write `{env: NAME}`, `{file: PATH}` or `{credential: NAME}`, and keep the secret itself out of this file"
+SHORTEST_KEY = 16
+LARGEST = 64 * 1024
+
+
+class SecretError(Exception):
+    """A secret cannot be read."""
+
+    def __init__(self, secret: Secret, why: str, hint: str = "") -> None:
+        where = f"{secret.place}: " if secret.place else ""
+        super().__init__(
+            f"{where}the secret `{{{secret.source}: {secret.name}}}` {why}" + (f"\nhint: {hint}" if hint else "")
+        )
+        self.why = f"the secret `{{{secret.source}: {secret.name}}}` {why}"
+        self.hint = hint
+
+
+def secret(folder: Path) -> Read[Secret]:
+    """Make a reader of `{env|file|credential: NAME}`; a relative file is looked for in the folder."""
+
+    def read(node: Node) -> Secret:
+        if isinstance(node, Scalar):
+            raise Wrong(node.place, "must say where the secret lies, not what it is", HINT)
+        if not isinstance(node, Table) or len(node.pairs) != 1:
+            raise Wrong(node.place, f"must say where the secret lies, not {kind(node)}", HINT)
+        key, value = node.pairs[0]
+        if key.text not in SOURCES:
+            raise Wrong(key.place, f"knows no `{key.text}`", one_of(SOURCES))
+        name = text(value)
+        if key.text == "file":
+            name = str(folder / name)
+        elif "/" in name or "=" in name:
+            raise Wrong(value.place, f"must be a name, not {kind(value)}")
+        return Secret(key.text, name, str(node.place))
+
+    return read
+
+
+def read_secret(secret: Secret, environ: Mapping[str, str]) -> str:
+    """Return the secret itself, without the line end that editors leave behind it."""
+    if secret.value is not None:
+        return secret.value
+    if secret.source == "env":
+        value = environ.get(secret.name)
+        if not value:
+            raise SecretError(secret, "is not set", f"set the environment variable {secret.name} for the service")
+        return value
+    return _read_file(secret, _file_of(secret, environ))
+
+
+def token_key(settings: Settings, environ: Mapping[str, str]) -> TokenKey:
+    """Return the key of reply tokens; where none is configured, one is made once and kept beside the database."""
+    if settings.token_key is None:
+        return TokenKey(_own_key(settings))
+    value = read_secret(settings.token_key, environ).encode()
+    if len(value) < SHORTEST_KEY:
+        hint = "make one with `openssl rand -hex 32`"
+        raise SecretError(settings.token_key, f"is shorter than {SHORTEST_KEY} characters", hint)
+    return TokenKey(value)
+
+
+def _file_of(secret: Secret, environ: Mapping[str, str]) -> Path:
+    if secret.source == "file":
+        return Path(secret.name)
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        hint = f"give the unit a line `LoadCredential={secret.name}:PATH`; outside systemd use `file` or `env`"
+        raise SecretError(secret, "needs systemd, and $CREDENTIALS_DIRECTORY is not set", hint)
+    return Path(folder) / secret.name
+
+
+def _read_file(secret: Secret, path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise SecretError(secret, f"cannot be read: {error.strerror}: {path}") from None
+    try:
+        value = content.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise SecretError(secret, f"is not text: {path}") from None
+    if not value or len(content) > LARGEST:
+        raise SecretError(secret, f"is {'empty' if not value else 'too large'}: {path}")
+    return value
+
+
+def _own_key(settings: Settings) -> bytes:
+    path = _beside_database(settings) / "token.key"
+    secret_ = Secret("file", str(path))
+    if not path.exists():
+        try:
+            _make_once(path)
+        except OSError as error:
+            raise SecretError(secret_, f"cannot be made: {error.strerror}: {path}") from None
+    return _read_file(secret_, path).encode()
+
+
+def _beside_database(settings: Settings) -> Path:
+    scheme, _, path = settings.database.partition(":///")
+    if scheme.startswith("sqlite") and path and not path.startswith(":memory:"):
+        return Path(path.partition("?")[0]).parent
+    return settings.files.parent
+
+
+def _make_once(path: Path) -> None:
+    """Write the file whole or not at all; of two processes that try at once the first wins."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

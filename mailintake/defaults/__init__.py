@@ -1,0 +1,1 @@
+"""Built-in categories, priorities and the starter configuration; data only."""
