@@ -1,0 +1,282 @@
+"""Text out of a stream of HTML elements: lines, quotes, lists, tables, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mailintake.parse.html_element import Element, Quote
+
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote".split())
+_BLOCKS = _PARAGRAPHS | frozenset(
+    "address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form "
+    "header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr".split()
+)
+_CELLS = frozenset({"td", "th"})
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u034f\u00ad\u200c\u2060"))
+_DEEPEST_QUOTE = 9
+_DEEPEST_TABLE = 24
+_LONGEST_LINK = 1000
+_SHORT_ALT = 2
+
+
+@dataclass(slots=True)
+class _Frame:
+    element: Element
+    hidden: bool
+    faint: bool
+    quote: int
+    preformatted: bool
+
+
+@dataclass(slots=True)
+class _Link:
+    url: str
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A table row in the making; the lines of its finished cells."""
+
+    cells: list[list[tuple[int, str]]] = field(default_factory=list)
+
+
+class Writer:
+    """Takes elements and text in document order and writes lines."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[int, str]] = []
+        self._outer: list[list[tuple[int, str]]] = []
+        self._rows: list[_Row] = []
+        self._stack = [_Frame(Element("html"), hidden=False, faint=False, quote=0, preformatted=False)]
+        self._rest = 0
+        self._line: list[str] = []
+        self._space = False
+        self._blank_kept = False
+        self._bullet = False
+        self._signature = False
+        self._link: _Link | None = None
+        self._seen: set[str] = set()
+
+    def start(self, element: Element) -> None:
+        """Enter an element."""
+        above = self._stack[-1]
+        tag = element.tag
+        frame = _Frame(
+            element,
+            hidden=above.hidden or element.hidden,
+            faint=above.faint if element.faint is None else element.faint,
+            quote=above.quote,
+            preformatted=above.preformatted or element.preformatted,
+        )
+        self._stack.append(frame)
+        if frame.hidden:
+            return
+        if tag in _BLOCKS or element.quote is not Quote.NO or element.signature:
+            self._break(element)
+        if element.quote is Quote.INSIDE:
+            frame.quote += 1
+        elif element.quote is Quote.REST and not self._quote():
+            self._rest = 1
+        self._enter(element)
+
+    def end(self) -> None:
+        """Leave the innermost element."""
+        if len(self._stack) == 1:
+            return
+        frame = self._stack[-1]
+        if not frame.hidden:
+            self._leave(frame.element)
+        self._stack.pop()
+
+    def data(self, text: str) -> None:
+        """Write text of the innermost element."""
+        frame = self._stack[-1]
+        if frame.hidden or frame.faint:
+            return
+        if not text.isascii():
+            text = text.translate(_INVISIBLE)
+        if frame.preformatted:
+            self._preformatted(text)
+        else:
+            self._flowing(text)
+
+    def text(self) -> str:
+        """Return all that was written; close what is open."""
+        while len(self._stack) > 1:
+            self.end()
+        self._flush()
+        return _render(self._lines)
+
+    def _quote(self) -> int:
+        return min(max(self._stack[-1].quote, self._rest), _DEEPEST_QUOTE)
+
+    def _enter(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._flush_or_blank()
+        elif tag == "hr":
+            self._put("----------")
+            self._flush()
+        elif tag == "img":
+            self._image(element.alt)
+        elif tag == "li":
+            self._bullet = True
+        elif tag == "tr" and len(self._rows) < _DEEPEST_TABLE:
+            self._rows.append(_Row())
+        elif tag in _CELLS and self._open_row():
+            self._outer.append(self._lines)
+            self._lines = []
+        elif tag == "a" and self._link is None:
+            self._link = _Link(element.href)
+        if element.signature:
+            self._signature = True
+
+    def _leave(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "a" and self._link is not None:
+            self._close_link()
+        if element.signature:
+            self._signature = False
+        if tag in _BLOCKS or element.quote is not Quote.NO:
+            if self._blank_kept and not self._line:
+                self._blank()
+            self._break(element)
+        if tag in _CELLS and self._outer and self._inside_row():
+            cell, self._lines = self._lines, self._outer.pop()
+            self._rows[-1].cells.append(cell)
+        elif tag == "tr" and self._rows and self._owns_row():
+            self._close_row(self._rows.pop())
+
+    def _open_row(self) -> bool:
+        """Tell whether the cell just entered belongs to a row that we collect."""
+        return bool(self._rows) and len(self._outer) < len(self._rows)
+
+    def _inside_row(self) -> bool:
+        return len(self._outer) == len(self._rows)
+
+    def _owns_row(self) -> bool:
+        return len(self._outer) < len(self._rows)
+
+    def _close_row(self, row: _Row) -> None:
+        cells = [cell for cell in row.cells if any(text for _, text in cell)]
+        full = [[line for line in cell if line[1]] for cell in cells]
+        if len(full) > 1 and all(len(cell) == 1 and cell[0][0] == full[0][0][0] for cell in full):
+            self._lines.append((full[0][0][0], " | ".join(cell[0][1] for cell in full)))
+            return
+        for cell in cells:
+            self._lines.extend(cell)
+
+    def _break(self, element: Element) -> None:
+        self._flush()
+        if element.tag in _PARAGRAPHS and not element.tight:
+            self._blank()
+
+    def _preformatted(self, text: str) -> None:
+        first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._piece(first.replace("\xa0", " "))
+        for line in others:
+            self._flush_or_blank()
+            self._piece(line.replace("\xa0", " "))
+
+    def _flowing(self, text: str) -> None:
+        words = text.split()
+        if not words:
+            self._space = self._space or bool(text)
+            self._blank_kept = self._blank_kept or "\xa0" in text
+            return
+        self._space = self._space or text[0].isspace()
+        self._put(" ".join(words))
+        self._space = text[-1].isspace()
+
+    def _put(self, text: str) -> None:
+        """Append folded text to the line, with the space that is due before it."""
+        if self._space and self._line:
+            text = f" {text}"
+        self._space = False
+        self._piece(text)
+
+    def _piece(self, text: str) -> None:
+        if not text:
+            return
+        if not self._line:
+            if self._signature and text.strip():
+                self._mark_signature(text)
+            if self._bullet:
+                self._line.append("- ")
+                self._bullet = False
+        self._line.append(text)
+        if self._link is not None:
+            self._link.words.append(text)
+
+    def _mark_signature(self, text: str) -> None:
+        self._signature = False
+        if text.strip() not in {"--", "\u2014"} and (not self._lines or self._lines[-1][1] != "--"):
+            self._lines.append((self._quote(), "-- "))
+
+    def _flush(self) -> None:
+        self._space = self._blank_kept = False
+        if not self._line:
+            return
+        line = "".join(self._line)
+        line = line.rstrip() if self._stack[-1].preformatted else line.strip()
+        self._line.clear()
+        if line:
+            self._lines.append((self._quote(), line))
+
+    def _flush_or_blank(self) -> None:
+        if self._line:
+            self._flush()
+        else:
+            self._blank()
+
+    def _blank(self) -> None:
+        self._blank_kept = False
+        self._lines.append((self._quote(), ""))
+
+    def _image(self, alt: str) -> None:
+        words = " ".join(alt.split())
+        if words:
+            # Emoji are images in some clients; they are words.
+            self._put(words if len(words) <= _SHORT_ALT else f"[{words}]")
+
+    def _close_link(self) -> None:
+        link, self._link = self._link, None
+        if link is None:
+            return
+        url = "".join(link.url.split())
+        words = "".join(link.words).strip()
+        if url.lower().startswith("mailto:"):
+            url = url[len("mailto:") :].partition("?")[0]
+        elif not url.lower().startswith(("http://", "https://", "ftp://")):
+            return
+        if not url or not words or url in self._seen or _same(words, url) or len(url) > _LONGEST_LINK:
+            return
+        self._seen.add(url)
+        self._space = True
+        self._put(f"<{url}>")
+
+
+def _same(words: str, url: str) -> bool:
+    return _bare(words) == _bare(url)
+
+
+def _bare(url: str) -> str:
+    url = "".join(url.split()).lower().strip("<>[]()")
+    for scheme in ("mailto:", "https://", "http://", "ftp://"):
+        url = url.removeprefix(scheme)
+    return url.removeprefix("www.").rstrip("/")
+
+
+def _render(lines: list[tuple[int, str]]) -> str:
+    written: list[str] = []
+    blank: int | None = None
+    for depth, line in lines:
+        if not line:
+            blank = depth if blank is None else min(blank, depth)
+            continue
+        if blank is not None and written:
+            written.append(("> " * min(blank, depth)).rstrip())
+        blank = None
+        written.append(f"{'> ' * depth}{line}")
+    return "\n".join(written)
