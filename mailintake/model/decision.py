@@ -73,6 +73,7 @@ class Questions:
     thread_ids: tuple[str, ...] = ()
     tickets: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
+    duplicate_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

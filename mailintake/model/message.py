@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +151,16 @@ class Message:
         """Return the ids this message answers, the nearest first (RFC 5322, section 3.6.4)."""
         ids = (*self.in_reply_to, *reversed(self.references))
         return tuple(dict.fromkeys(ids))
+
+    @property
+    def duplicate_key(self) -> str:
+        """Digest what a second delivery has in common with the first: id, author, date, subject and content.
+
+        It is empty where the mail has no Message-ID: then nothing says that two mails are one.
+        """
+        if not self.message_id:
+            return ""
+        date = self.date.isoformat() if self.date else self.get("date")
+        author = self.author.key if self.author else ""
+        parts = (self.message_id, author, date, self.subject, self.fingerprint)
+        return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

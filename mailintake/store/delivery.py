@@ -1,0 +1,230 @@
+"""The outbox: what waits, whose turn it is, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select as columns, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
+from mailintake.store.columns import key as shortened
+from mailintake.store.queries import Reading
+from mailintake.store.rows import to_outbox_row
+from mailintake.store.tables import HoldTable, IssuedTable, OutboxTable
+from mailintake.store.ticket_queries import is_number
+
+GATHER = timedelta(seconds=60)
+LEASE = timedelta(minutes=10)
+PATIENCE = timedelta(hours=1)
+QUEUED = OutboxState.QUEUED.value
+
+
+class Delivery(Reading):
+    """What can happen to outgoing mail."""
+
+    def queue(
+        self,
+        outgoing: Outgoing,
+        now: datetime,
+        *,
+        journal_id: int | None = None,
+        hold_id: int | None = None,
+        error: str | None = None,
+    ) -> int:
+        """Put a finished mail into the outbox and return its number.
+
+        One that may be gathered takes the place of those it was joined with. `hold_id` says that an `ok` in answer
+        to this mail releases the held commands; `error` that it could not be finished: it stays as failed.
+        """
+        due = now
+        if outgoing.gather is not None and error is None:
+            due = self._gathered_due(outgoing.gather, outgoing.to, now)
+        row = OutboxTable(
+            **_values(outgoing),
+            journal=journal_id,
+            state=QUEUED if error is None else OutboxState.FAILED.value,
+            created_at=now,
+            next_attempt_at=due if error is None else None,
+            last_error=error,
+        )
+        self.session.add(row)
+        self.session.flush()
+        number = row.id or 0
+        self._issue(outgoing, number)
+        if hold_id is not None:
+            where = col(HoldTable.id) == hold_id
+            self.session.execute(update(HoldTable).where(where).values(notice_id=outgoing.message_id))
+        return number
+
+    def gathering(self, gather: str, to: str, now: datetime) -> OutboxRow | None:
+        """Return the waiting mail whose words the next one of its kind must carry, too."""
+        row = self.session.exec(self._waiting(gather, to, now)).first()
+        return to_outbox_row(row) if row else None
+
+    def claim(self, now: datetime, limit: int, worker: str, lease: timedelta = LEASE) -> tuple[OutboxRow, ...]:
+        """Take mails that are due for one worker: High first, then the oldest.
+
+        A claim ends by itself when its worker died. Two mails about one ticket to one person keep their order: the
+        later one waits until the earlier one is gone or has been stuck for an hour.
+        """
+        query = (
+            select(OutboxTable)
+            .where(_due(now), ~_overtakes(now))
+            .order_by(col(OutboxTable.urgent).desc(), col(OutboxTable.next_attempt_at), col(OutboxTable.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=OutboxTable)
+            .execution_options(populate_existing=True)
+        )
+        rows = self.session.exec(query).all()
+        for row in rows:
+            row.claimed_by, row.claimed_until = worker, now + lease
+        self.session.flush()
+        return tuple(to_outbox_row(row) for row in rows)
+
+    def next_due(self) -> datetime | None:
+        """Return when the next queued mail is due."""
+        query = columns(col(OutboxTable.next_attempt_at)).where(col(OutboxTable.state) == QUEUED)
+        return self.session.execute(query.order_by(col(OutboxTable.next_attempt_at)).limit(1)).scalar()
+
+    def sent(self, number: int, response: str, now: datetime) -> bool:
+        """Note that a server took the mail."""
+        return self._settle(number, state=OutboxState.SENT.value, response=response, sent_at=now, last_error=None)
+
+    def later(self, number: int, error: str, next_attempt_at: datetime, *, in_doubt: bool = False) -> bool:
+        """Note that it did not work this time; `in_doubt` that the server may have taken it all the same."""
+        return self._settle(
+            number,
+            state=QUEUED,
+            next_attempt_at=next_attempt_at,
+            last_error=error,
+            doubts=OutboxTable.doubts + int(in_doubt),
+        )
+
+    def postpone(self, number: int, next_attempt_at: datetime) -> bool:
+        """Give the mail back untried: the server is away, or the rate is used up."""
+        return self._change(number, claimed_by=None, claimed_until=None, next_attempt_at=next_attempt_at)
+
+    def failed(self, number: int, error: str) -> bool:
+        """Note that the mail will never arrive."""
+        return self._settle(number, state=OutboxState.FAILED.value, last_error=error, next_attempt_at=None)
+
+    def give_up(self, number: int, error: str) -> bool:
+        """Note that we tried for long enough."""
+        return self._settle(number, state=OutboxState.GIVEN_UP.value, last_error=error, next_attempt_at=None)
+
+    def held(self, number: int, error: str) -> bool:
+        """Keep the mail until an admin says what to do: it may have arrived."""
+        return self._settle(number, state=OutboxState.HELD.value, last_error=error, next_attempt_at=None)
+
+    def retry(self, number: int, now: datetime) -> bool:
+        """Queue a mail anew that was not sent; one without content cannot be."""
+        row = self.session.get(OutboxTable, number) if is_number(number) else None
+        if row is None or row.state == OutboxState.SENT.value or not row.content:
+            return False
+        row.state, row.next_attempt_at, row.attempts, row.doubts = QUEUED, now, 0, 0
+        row.claimed_by = row.claimed_until = None
+        self.session.flush()
+        return True
+
+    def drop(self, number: int) -> bool:
+        """Remove a mail that was not sent; its Message-ID stays ours."""
+        where = (col(OutboxTable.id) == number, col(OutboxTable.state) != OutboxState.SENT.value)
+        return is_number(number) and self._rows(delete(OutboxTable).where(*where)) > 0
+
+    def _gathered_due(self, gather: str, to: str, now: datetime) -> datetime:
+        """Remove what the new mail replaces and return when it is due."""
+        replaced = self.session.exec(self._waiting(gather, to, now)).all()
+        for row in replaced:
+            self.session.delete(row)
+        if replaced:
+            # It carries the earlier words, so it may not leave later than they would have.
+            return min(row.next_attempt_at or now for row in replaced)
+        left = (
+            columns(col(OutboxTable.sent_at), col(OutboxTable.created_at))
+            .where(
+                col(OutboxTable.gather) == gather,
+                col(OutboxTable.recipient_key) == shortened(to.casefold()),
+                or_(col(OutboxTable.sent_at) > now - GATHER, col(OutboxTable.created_at) > now - GATHER),
+            )
+            .order_by(col(OutboxTable.id).desc())
+            .limit(1)
+        )
+        row = self.session.execute(left).first()
+        return (row[0] or row[1]) + GATHER if row else now
+
+    def _waiting(self, gather: str, to: str, now: datetime) -> Any:  # noqa: ANN401 (SQLModel's SelectOfScalar)
+        return (
+            select(OutboxTable)
+            .where(
+                col(OutboxTable.gather) == gather,
+                col(OutboxTable.recipient_key) == shortened(to.casefold()),
+                col(OutboxTable.state) == QUEUED,
+                col(OutboxTable.attempts) == 0,
+                col(OutboxTable.created_at) > now - GATHER,
+                _unclaimed(now),
+            )
+            .order_by(col(OutboxTable.id).desc())
+        )
+
+    def _issue(self, outgoing: Outgoing, number: int) -> None:
+        name = shortened(outgoing.message_id)
+        row = self.session.get(IssuedTable, name)
+        if row is None:
+            row = IssuedTable(message_id=name, recipient=outgoing.to, template=outgoing.template, outbox=number)
+        row.recipient, row.ticket, row.template, row.outbox = outgoing.to, outgoing.ticket, outgoing.template, number
+        self.session.add(row)
+
+    def _settle(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
+        """End an attempt; only a queued mail can have had one."""
+        return self._change(number, claimed_by=None, claimed_until=None, attempts=OutboxTable.attempts + 1, **values)
+
+    def _change(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
+        where = (col(OutboxTable.id) == number, col(OutboxTable.state) == QUEUED)
+        return self._rows(update(OutboxTable).where(*where).values(**values)) > 0
+
+    def _rows(self, statement: Any) -> int:  # noqa: ANN401 (any UPDATE or DELETE)
+        self.session.flush()
+        result: Any = self.session.execute(statement)
+        return int(result.rowcount)
+
+
+def _values(outgoing: Outgoing) -> dict[str, Any]:
+    return {
+        "template": outgoing.template,
+        "recipient": outgoing.to,
+        "recipient_key": outgoing.to.casefold(),
+        "subject": outgoing.subject,
+        "message_id": outgoing.message_id,
+        "envelope_from": outgoing.envelope_from,
+        "content": outgoing.content,
+        "ticket": outgoing.ticket,
+        "urgent": outgoing.urgent,
+        "automatic": outgoing.automatic,
+        "gather": outgoing.gather,
+    }
+
+
+def _unclaimed(now: datetime) -> ColumnElement[bool]:
+    until = col(OutboxTable.claimed_until)
+    return or_(until.is_(None), until <= now)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(col(OutboxTable.state) == QUEUED, col(OutboxTable.next_attempt_at) <= now, _unclaimed(now))
+
+
+def _overtakes(now: datetime) -> ColumnElement[bool]:
+    """Tell whether an earlier mail about that ticket to that person is on its way; one that gathers is not yet."""
+    earlier = aliased(OutboxTable)
+    query: Select[Any] = columns(col(earlier.id)).where(
+        col(earlier.ticket) == col(OutboxTable.ticket),
+        col(earlier.recipient_key) == col(OutboxTable.recipient_key),
+        col(earlier.id) < col(OutboxTable.id),
+        col(earlier.state) == QUEUED,
+        col(earlier.created_at) > now - PATIENCE,
+        or_(col(earlier.attempts) > 0, col(earlier.next_attempt_at) <= now),
+    )
+    return exists(query)

@@ -1,0 +1,182 @@
+"""Reading the books of mail: the journal, the outbox, the quarantine, and what we issued."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select as columns
+from sqlalchemy.orm import Mapped, defer
+from sqlmodel import col, select
+
+from mailintake.model.decision import KnownMessage
+from mailintake.model.outgoing import JournalRow, OutboxRow, OutboxState, QuarantineRow
+from mailintake.model.person import Person
+from mailintake.store.columns import key as shortened
+from mailintake.store.filters import Counts, JournalFilter, OutboxFilter
+from mailintake.store.rows import to_journal_row, to_outbox_row, to_person, to_quarantine_row
+from mailintake.store.tables import (
+    IssuedTable,
+    MemoryTable,
+    MessageTable,
+    OutboxTable,
+    PersonTable,
+    QuarantineTable,
+    TicketTable,
+    TurnTable,
+    UnreachableTable,
+)
+from mailintake.store.ticket_queries import FINISHED, TicketQueries, is_number
+
+FIRST_NUMBER = "first_number"
+
+
+class MailQueries(TicketQueries):
+    """What can be read about mail."""
+
+    def journal(self, wanted: JournalFilter | None = None) -> tuple[JournalRow, ...]:
+        """Return messages that came in, the first first."""
+        wanted = wanted or JournalFilter()
+        query = select(MessageTable).where(*_journal_conditions(wanted)).order_by(col(MessageTable.id))
+        return tuple(to_journal_row(row) for row in self.session.exec(query.limit(wanted.limit)))
+
+    def journal_row(self, wanted: JournalFilter) -> JournalRow | None:
+        """Return the first of these messages."""
+        return next(iter(self.journal(wanted)), None)
+
+    def has(self, key: str) -> bool:
+        """Tell whether the message of that key is in the journal."""
+        query = columns(col(MessageTable.id)).where(col(MessageTable.key) == key)
+        return self.session.execute(query).first() is not None
+
+    def outbox(self, wanted: OutboxFilter | None = None) -> tuple[OutboxRow, ...]:
+        """Return outgoing mail without its content, in the order it was written."""
+        wanted = wanted or OutboxFilter()
+        query = select(OutboxTable).options(defer(OutboxTable.content))  # type: ignore[arg-type]  # SQLModel hides it
+        order = col(OutboxTable.id).desc() if wanted.newest else col(OutboxTable.id)
+        rows = self.session.exec(query.where(*_outbox_conditions(wanted)).order_by(order).limit(wanted.limit))
+        return tuple(to_outbox_row(row, content=False) for row in rows)
+
+    def outbox_row(self, number: int) -> OutboxRow | None:
+        """Return one outgoing mail with its content."""
+        row = self.session.get(OutboxTable, number) if is_number(number) else None
+        return to_outbox_row(row) if row else None
+
+    def notices(self, journal_id: int) -> tuple[OutboxRow, ...]:
+        """Return the mails that this message made go out."""
+        return self.outbox(OutboxFilter(journal_id=journal_id))
+
+    def quarantine(self) -> tuple[QuarantineRow, ...]:
+        """Return what lies in quarantine."""
+        rows = self.session.exec(select(QuarantineTable).order_by(col(QuarantineTable.id)))
+        return tuple(to_quarantine_row(row) for row in rows)
+
+    def quarantine_row(self, number: int) -> QuarantineRow | None:
+        """Return one message of the quarantine."""
+        row = self.session.get(QuarantineTable, number) if is_number(number) else None
+        return to_quarantine_row(row) if row else None
+
+    def known_messages(self, ids: Collection[str]) -> Mapping[str, KnownMessage]:
+        """Return which of these Message-IDs are in our books; our own mail comes before a copy that came in."""
+        if not ids:
+            return {}
+        asked = {shortened(one): one for one in ids}
+        found: dict[str, KnownMessage] = {}
+        came = columns(col(MessageTable.message_id), func.max(MessageTable.ticket)).group_by(
+            col(MessageTable.message_id)
+        )
+        for message_id, ticket in self.session.execute(came.where(col(MessageTable.message_id).in_(asked))):
+            name = asked[str(message_id)]
+            found[name] = KnownMessage(name, ticket, ours=False)
+        for row in self.session.exec(select(IssuedTable).where(col(IssuedTable.message_id).in_(asked))):
+            name = asked[row.message_id]
+            found[name] = KnownMessage(
+                name, row.ticket, ours=True, recipient=row.recipient, template=row.template, outbox_id=row.outbox
+            )
+        return found
+
+    def people(self, addresses: Collection[str]) -> Mapping[str, Person]:
+        """Return what earlier mail taught about these people, by folded address."""
+        if not addresses:
+            return {}
+        folded = {shortened(one.casefold()) for one in addresses}
+        rows = self.session.exec(select(PersonTable).where(col(PersonTable.address).in_(folded)))
+        return {row.address: to_person(row) for row in rows}
+
+    def unreachable(self, addresses: Collection[str]) -> frozenset[str]:
+        """Return which of these addresses take no mail of ours, folded."""
+        folded = {shortened(one.casefold()) for one in addresses}
+        query = columns(col(UnreachableTable.address)).where(col(UnreachableTable.address).in_(folded))
+        return frozenset(str(address) for (address,) in self.session.execute(query))
+
+    def turns(self) -> Mapping[str, str]:
+        """Return who was last in turn in each team."""
+        return {row.team: row.technician for row in self.session.exec(select(TurnTable))}
+
+    def recall(self, name: str) -> str | None:
+        """Return what was remembered under that name."""
+        row = self.session.get(MemoryTable, name)
+        return row.value if row else None
+
+    def next_number(self) -> int:
+        """Return the number that the next ticket gets."""
+        last = self.last_number()
+        return last + 1 if last else int(self.recall(FIRST_NUMBER) or 1)
+
+    def counts(self) -> Counts:
+        """Return how the desk stands."""
+        states = columns(col(OutboxTable.state), func.count(), func.min(OutboxTable.created_at)).where(
+            col(OutboxTable.state) != OutboxState.SENT.value
+        )
+        rows = {
+            str(state): (int(count), first) for state, count, first in self.session.execute(states.group_by("state"))
+        }
+        nothing: tuple[int, datetime | None] = (0, None)
+        waiting, oldest = rows.get(OutboxState.QUEUED.value, nothing)
+        failed = (rows.get(state.value, nothing)[0] for state in (OutboxState.FAILED, OutboxState.GIVEN_UP))
+        unfinished = columns(func.count()).where(col(TicketTable.status).not_in(FINISHED))
+        return Counts(
+            open_tickets=int(self.session.execute(unfinished).scalar() or 0),
+            waiting=waiting,
+            failed=sum(failed),
+            held=rows.get(OutboxState.HELD.value, nothing)[0],
+            quarantine=int(self.session.execute(columns(func.count()).select_from(QuarantineTable)).scalar() or 0),
+            oldest_waiting=oldest,
+            last_taken=self.session.execute(columns(func.max(MessageTable.taken_at))).scalar(),
+        )
+
+
+def _journal_conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
+    equal: list[tuple[Mapped[Any], object]] = [
+        (col(MessageTable.id), wanted.id),
+        (col(MessageTable.key), wanted.key),
+        (col(MessageTable.message_id), wanted.message_id),
+        (col(MessageTable.sha256), wanted.sha256),
+        (col(MessageTable.ticket), wanted.ticket),
+        (col(MessageTable.mailbox), wanted.mailbox),
+    ]
+    conditions = [column == value for column, value in equal if value is not None]
+    if wanted.kinds:
+        conditions.append(col(MessageTable.kind).in_(wanted.kinds))
+    if wanted.since:
+        conditions.append(col(MessageTable.taken_at) >= wanted.since)
+    if wanted.until:
+        conditions.append(col(MessageTable.taken_at) < wanted.until)
+    if wanted.done is not None:
+        done = col(MessageTable.done_at)
+        conditions.append(done.is_not(None) if wanted.done else done.is_(None))
+    return conditions
+
+
+def _outbox_conditions(wanted: OutboxFilter) -> list[ColumnElement[bool]]:
+    equal: list[tuple[Mapped[Any], object]] = [
+        (col(OutboxTable.ticket), wanted.ticket),
+        (col(OutboxTable.recipient_key), wanted.to.casefold() if wanted.to else None),
+        (col(OutboxTable.journal), wanted.journal_id),
+        (col(OutboxTable.message_id), wanted.message_id),
+    ]
+    conditions = [column == value for column, value in equal if value is not None]
+    if wanted.states:
+        conditions.append(col(OutboxTable.state).in_([state.value for state in wanted.states]))
+    return conditions

@@ -1,0 +1,64 @@
+"""Which schema the database has, and bringing it up to date."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from mailintake.store.errors import NewerDatabaseError, OlderDatabaseError
+from mailintake.store.tables import Table
+
+# Every released revision in its order: opening an up-to-date database needs no Alembic.
+REVISIONS = ("0001",)
+HEAD = REVISIONS[-1]
+MIGRATION_LOCK = 0x6D61696C_6D696772
+SEARCH_TABLE = (
+    "CREATE VIRTUAL TABLE entry_words USING fts5(text, content='entry', content_rowid='id', tokenize='unicode61')"
+)
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the schema's revision, None for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def bring_up_to_date(engine: Engine, name: str, *, migrate: bool = True) -> None:
+    """Check the schema and migrate it where that is allowed; a newer one is refused."""
+    if is_current(engine, name):
+        return
+    if not migrate:
+        with engine.connect() as connection:
+            raise OlderDatabaseError(name, revision(connection))
+    _upgrade(engine, name)
+
+
+def is_current(engine: Engine, name: str) -> bool:
+    """Tell whether the schema is the one that this program was written for."""
+    with engine.connect() as connection:
+        found = revision(connection)
+    if found is not None and found not in REVISIONS:
+        raise NewerDatabaseError(name, found, HEAD)
+    return found == HEAD
+
+
+def create(engine: Engine) -> None:
+    """Make all tables at once in a database that will not be kept."""
+    with engine.begin() as connection:
+        Table.metadata.create_all(connection)
+        if has_full_text(connection):
+            connection.execute(text(SEARCH_TABLE))
+
+
+def has_full_text(connection: Connection) -> bool:
+    """Tell whether the database is a SQLite with FTS5."""
+    if connection.dialect.name != "sqlite":
+        return False
+    return bool(connection.execute(text("SELECT sqlite_compileoption_used('ENABLE_FTS5')")).scalar())
+
+
+def _upgrade(engine: Engine, name: str) -> None:
+    from mailintake.store.migrations import upgrade  # noqa: PLC0415 (Alembic is slow to import and seldom needed)
+
+    upgrade(engine, name)

@@ -1,0 +1,148 @@
+"""Reading tickets: one, many, somebody's own, by words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select as columns, text
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, col, select
+
+from mailintake.model.ticket import Status, Ticket
+from mailintake.store.filters import TicketFilter
+from mailintake.store.rows import to_ticket
+from mailintake.store.tables import AttachmentTable, EntryTable, TicketAddressTable, TicketTable
+
+FINISHED = tuple(status.value for status in Status if status.finished)
+WORDS = 8
+HIGHEST = 2**31 - 1
+
+
+def is_number(number: int) -> bool:
+    """Tell whether anything can have that number: strangers write any number of digits."""
+    return 0 < number <= HIGHEST
+
+
+class TicketQueries:
+    """What can be read about tickets; `full_text` says that the words of entries are indexed."""
+
+    def __init__(self, session: Session, *, full_text: bool = False) -> None:
+        self.session = session
+        self.full_text = full_text
+
+    def ticket(self, number: int) -> Ticket | None:
+        """Return the ticket with its history and attachments."""
+        return self.tickets_by_number((number,)).get(number)
+
+    def tickets_by_number(self, numbers: Collection[int]) -> Mapping[int, Ticket]:
+        """Return those that exist, with history and attachments."""
+        numbers = [number for number in numbers if is_number(number)]
+        if not numbers:
+            return {}
+        rows = self.session.exec(select(TicketTable).where(col(TicketTable.number).in_(numbers))).all()
+        return {ticket.number: ticket for ticket in self._whole(rows)} if rows else {}
+
+    def tickets(self, wanted: TicketFilter | None = None) -> tuple[Ticket, ...]:
+        """Return tickets without their history: High first, then by target and number."""
+        wanted = wanted or TicketFilter()
+        query = select(TicketTable).where(*_conditions(wanted)).limit(wanted.limit)
+        query = query.order_by(
+            literal_column("CASE priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END"),
+            col(TicketTable.resolve_by).is_(None),
+            col(TicketTable.resolve_by),
+            col(TicketTable.number),
+        )
+        return tuple(to_ticket(row) for row in self.session.exec(query))
+
+    def own_tickets(
+        self, address: str, *, finished: bool = False, history: bool = True, limit: int = 100
+    ) -> tuple[Ticket, ...]:
+        """Return the tickets of which the address is requester or copied, newest first."""
+        mine = columns(col(TicketAddressTable.ticket)).where(col(TicketAddressTable.address) == address.casefold())
+        query = select(TicketTable).where(col(TicketTable.number).in_(mine))
+        if not finished:
+            query = query.where(col(TicketTable.status).not_in(FINISHED))
+        rows = self.session.exec(query.order_by(col(TicketTable.number).desc()).limit(limit)).all()
+        return self._whole(rows) if history else tuple(to_ticket(row) for row in rows)
+
+    def search(self, words: str, limit: int = 50) -> tuple[Ticket, ...]:
+        """Return tickets in whose subject, requester or history each of the words stands, newest first."""
+        asked = list(islice(dict.fromkeys(words.split()), WORDS))
+        if not asked:
+            return ()
+        query = select(TicketTable).where(*(self._mentions(word) for word in asked))
+        rows = self.session.exec(query.order_by(col(TicketTable.number).desc()).limit(limit))
+        return tuple(to_ticket(row) for row in rows)
+
+    def resolved_before(self, time: datetime, limit: int = 500) -> tuple[Ticket, ...]:
+        """Return the tickets resolved so long ago that nobody came back: they can be closed."""
+        return self._due(Status.RESOLVED, col(TicketTable.resolved_at) < time, limit)
+
+    def pending_until(self, time: datetime, limit: int = 500) -> tuple[Ticket, ...]:
+        """Return the pending tickets whose day has come."""
+        return self._due(Status.PENDING, col(TicketTable.pending_until) <= time, limit)
+
+    def open_counts(self) -> Mapping[str, int]:
+        """Return how many unfinished tickets each assignee has."""
+        query = (
+            columns(col(TicketTable.assignee), func.count())
+            .where(col(TicketTable.status).not_in(FINISHED), col(TicketTable.assignee).is_not(None))
+            .group_by(col(TicketTable.assignee))
+        )
+        return {str(name): int(count) for name, count in self.session.execute(query)}
+
+    def last_number(self) -> int:
+        """Return the highest number given so far, 0 where there is none."""
+        return int(self.session.execute(columns(func.max(TicketTable.number))).scalar() or 0)
+
+    def _due(self, status: Status, condition: ColumnElement[bool], limit: int) -> tuple[Ticket, ...]:
+        query = select(TicketTable).where(col(TicketTable.status) == status.value, condition)
+        return self._whole(self.session.exec(query.order_by(col(TicketTable.number)).limit(limit)).all())
+
+    def _whole(self, rows: Sequence[TicketTable]) -> tuple[Ticket, ...]:
+        numbers = [row.number for row in rows]
+        entries = defaultdict(list)
+        attachments = defaultdict(list)
+        if numbers:
+            told = select(EntryTable).where(col(EntryTable.ticket).in_(numbers)).order_by(col(EntryTable.id))
+            for entry in self.session.exec(told):
+                entries[entry.ticket].append(entry)
+            sent = select(AttachmentTable).where(col(AttachmentTable.ticket).in_(numbers))
+            for attachment in self.session.exec(sent.order_by(col(AttachmentTable.id))):
+                attachments[attachment.ticket].append(attachment)
+        return tuple(to_ticket(row, entries[row.number], attachments[row.number]) for row in rows)
+
+    def _mentions(self, word: str) -> ColumnElement[bool]:
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+        fields = (TicketTable.subject, TicketTable.requester_name, TicketTable.requester_address)
+        inside = [col(one).ilike(pattern, escape="\\") for one in fields]
+        history = columns(col(EntryTable.ticket))
+        if self.full_text:
+            found = text("entry.id IN (SELECT rowid FROM entry_words WHERE entry_words MATCH :word)")
+            # In quotes it is a word, whatever it holds; the star takes longer words, too.
+            history = history.where(found.bindparams(word='"' + word.replace('"', '""') + '"*'))
+        else:
+            history = history.where(col(EntryTable.text).ilike(pattern, escape="\\"))
+        return or_(*inside, col(TicketTable.number).in_(history))
+
+
+def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    equal: list[tuple[Mapped[Any], str | None]] = [
+        (col(TicketTable.assignee), wanted.assignee),
+        (col(TicketTable.team), wanted.team),
+        (col(TicketTable.category), wanted.category),
+        (col(TicketTable.priority), wanted.priority.value if wanted.priority else None),
+        (col(TicketTable.site), wanted.site),
+    ]
+    conditions = [column == value for column, value in equal if value is not None]
+    if wanted.status:
+        conditions.append(col(TicketTable.status).in_([status.value for status in wanted.status]))
+    if wanted.since:
+        conditions.append(col(TicketTable.opened_at) >= wanted.since)
+    if wanted.until:
+        conditions.append(col(TicketTable.opened_at) < wanted.until)
+    return [and_(*conditions)] if conditions else []
