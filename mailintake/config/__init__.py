@@ -3,6 +3,7 @@
 from mailintake.config.load import check, load, load_partial
 from mailintake.config.problems import ConfigurationError, Place, Problem
 from mailintake.config.secret import SecretError, read_secret, token_key
+from mailintake.config.starter import init
 
 __all__ = [
     "ConfigurationError",
@@ -10,6 +11,7 @@ __all__ = [
     "Problem",
     "SecretError",
     "check",
+    "init",
     "load",
     "load_partial",
     "read_secret",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mailintake.config import values
+from mailintake.config import addresses, values
 from mailintake.config.inactive import Inactive
+from mailintake.config.nodes import Table
 from mailintake.config.secret import secret
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
-from mailintake.config.source import Table
 from mailintake.model.settings import AlertSource
 
 OWN_FORMAT = "own"
@@ -22,7 +22,7 @@ def alerts(whole: Section, folder: Path, names: SiteNames, inactive: Inactive) -
         with section:
             found[key.text] = AlertSource(
                 key=key.text,
-                senders=section.need("from", values.some(values.address_pattern), ()),
+                senders=section.need("from", values.some(addresses.address_pattern), ()),
                 format=_format(section, names),
             )
             section.get("secret", values.optional(secret(folder)), None)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from mailintake.config import values
+from mailintake.config.nodes import Node, Table
 from mailintake.config.problems import did_you_mean, one_of
 from mailintake.config.section import Section
-from mailintake.config.source import Node, Table
 from mailintake.model.settings import Category, Cue, Priorities, PriorityTarget
 from mailintake.model.ticket import Priority
 from mailintake.route.targets import USUAL_TARGETS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from ipaddress import ip_address
 from pathlib import Path
 
-from mailintake.config import values
+from mailintake.config import addresses, values
 from mailintake.config.inactive import Inactive
+from mailintake.config.nodes import Node
 from mailintake.config.problems import Wrong
 from mailintake.config.secret import secret
 from mailintake.config.section import Section
-from mailintake.config.source import Node
 from mailintake.config.values import Read
 from mailintake.model.settings import (
     Auth,
@@ -55,14 +55,14 @@ def smtp(whole: Section, folder: Path, inactive: Inactive) -> SmtpSettings | Non
 
 def _mailbox(key: str, section: Section, folder: Path, inactive: Inactive) -> MailboxSettings:
     security = section.get("security", values.choice(Security), Security.TLS)
-    host = section.need("host", values.host, "localhost")
+    host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
     auth, password = _sign_in(section, folder, inactive, needed=True)
     usual = MailboxSettings(key, host, 1, "")
     mailbox = MailboxSettings(
         key=key,
         host=host,
-        port=section.get("port", values.port, IMAP_PORTS[security]),
+        port=section.get("port", addresses.port, IMAP_PORTS[security]),
         username=section.need("username", values.text, ""),
         password=password,
         security=security,
@@ -80,7 +80,7 @@ def _mailbox(key: str, section: Section, folder: Path, inactive: Inactive) -> Ma
 
 def _route(section: Section, folder: Path, inactive: Inactive) -> SmtpRoute:
     security = section.get("security", values.choice(Security), Security.STARTTLS)
-    host = section.need("host", values.host, "localhost")
+    host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
     username = section.get("username", values.optional(values.text), None)
     auth, password = _sign_in(section, folder, inactive, needed=username is not None)
@@ -88,7 +88,7 @@ def _route(section: Section, folder: Path, inactive: Inactive) -> SmtpRoute:
         section.say(section.where("password"), f"`{section.path('password')}` stands without `username`")
     return SmtpRoute(
         host=host,
-        port=section.get("port", values.port, SMTP_PORTS[security]),
+        port=section.get("port", addresses.port, SMTP_PORTS[security]),
         security=security,
         ca_file=section.get("ca_file", values.optional(_file(folder)), None),
         username=username,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mailintake.config import values
+from mailintake.config import addresses, values
+from mailintake.config.nodes import Node, kind
 from mailintake.config.problems import Wrong
 from mailintake.config.section import Section
-from mailintake.config.source import Node, kind
 from mailintake.model.settings import Caps, Desk, Limits, Lists, Profile, Strangers, Trust
 
 LONGEST_TAG = 16
@@ -22,8 +22,8 @@ def desk(whole: Section) -> Desk:
             whole.say(whole.place, "`desk` is missing", "at least `desk: {address: helpdesk@example.org}`")
         return Desk("helpdesk@invalid")
     with section:
-        address = section.need("address", values.address, "helpdesk@invalid")
-        domains = section.get("domains", values.many(values.domain), ())
+        address = section.need("address", addresses.address, "helpdesk@invalid")
+        domains = section.get("domains", values.many(addresses.domain), ())
         usual = Desk(address)
         return Desk(
             address=address,
@@ -34,12 +34,12 @@ def desk(whole: Section) -> Desk:
             languages=section.get("languages", values.many(values.language), ()) or usual.languages,
             domains=domains or (usual.domain,),
             strangers=section.get("strangers", values.choice(Strangers), usual.strangers),
-            aliases=section.get("aliases", values.many(values.address_or_list), ()),
+            aliases=section.get("aliases", values.many(addresses.address_or_list), ()),
             lists=section.get("lists", values.choice(Lists), usual.lists),
-            admin=section.get("admin", values.optional(values.address), None),
+            admin=section.get("admin", values.optional(addresses.address), None),
             reopen_within=section.get("reopen_within", values.duration, timedelta(days=7)),
             triage=section.get("triage", values.optional(values.text), None),
-            blocked=section.get("blocked", values.many(values.address_pattern), ()),
+            blocked=section.get("blocked", values.many(addresses.address_pattern), ()),
         )
 
 

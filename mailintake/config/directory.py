@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from mailintake.config import values
+from mailintake.config import addresses, values
+from mailintake.config.nodes import Scalar
 from mailintake.config.problems import Place, Problem, Wrong, did_you_mean
 from mailintake.config.sites import SiteNames
-from mailintake.config.source import Scalar, decode
+from mailintake.config.source import decode
 from mailintake.config.values import Read
 from mailintake.model.person import Person
 
@@ -111,9 +112,9 @@ def _person(row: _Row, names: SiteNames) -> Person | None:
     if not row.cells.get("email"):
         row.problems.append(Problem(row.place, "`email` is empty", "delete the row, or fill it in"))
         return None
-    address = row.get("email", values.address)
+    address = row.get("email", addresses.address)
     others = row.cells.get("other_emails", "").replace(";", " ").replace(",", " ").split()
-    other_addresses = [row.read("other_emails", one, values.address) for one in others]
+    other_addresses = [row.read("other_emails", one, addresses.address) for one in others]
     if address is None:
         return None
     return Person(

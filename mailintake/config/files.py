@@ -9,9 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
+from mailintake.config.nodes import Table
 from mailintake.config.problems import Place, Problem
 from mailintake.config.section import Section
-from mailintake.config.source import Table, parse
+from mailintake.config.source import parse
 
 T = TypeVar("T")
 

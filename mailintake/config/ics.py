@@ -13,11 +13,32 @@ class CalendarFormatError(ValueError):
     """A file is no calendar, or says something that we cannot follow."""
 
 
+class NoCalendarError(CalendarFormatError):
+    """A file does not begin as calendars do."""
+
+    def __init__(self) -> None:
+        super().__init__("it does not begin with BEGIN:VCALENDAR")
+
+
+class NoDateError(CalendarFormatError):
+    """An event begins or ends on a day that does not exist."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text} is no date")
+
+
+class RecurrenceError(CalendarFormatError):
+    """An event comes back in another way than on the same day of every year."""
+
+    def __init__(self, name: str, rule: str) -> None:
+        super().__init__(f"{name} comes back by a rule that is not `FREQ=YEARLY` alone: {rule}")
+
+
 def holidays(text: str) -> tuple[Holiday, ...]:
     """Return the all-day events; those that repeat every year for the next twenty years."""
     lines = _unfolded(text)
     if not lines or lines[0].upper() != "BEGIN:VCALENDAR":
-        raise CalendarFormatError("it does not begin with BEGIN:VCALENDAR")
+        raise NoCalendarError
     found: list[Holiday] = []
     event: dict[str, str] | None = None
     for line in lines:
@@ -55,7 +76,7 @@ def _event(event: dict[str, str]) -> list[Holiday]:
     if not repeats:
         return [Holiday(first, last, name)]
     if dict(part.partition("=")[::2] for part in repeats.split(";")) != {"FREQ": "YEARLY"}:
-        raise CalendarFormatError(f"{name or first} repeats in a way that we cannot follow: {repeats}")
+        raise RecurrenceError(name or str(first), repeats)
     years = range(YEARS_AHEAD)
     return [Holiday(_in_year(first, ahead), _in_year(last, ahead), name) for ahead in years]
 
@@ -66,7 +87,7 @@ def _date(text: str) -> date | None:
     try:
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
-        raise CalendarFormatError(f"{text} is no date") from None
+        raise NoDateError(text) from None
 
 
 def _in_year(day: date, ahead: int) -> date:

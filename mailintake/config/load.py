@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from mailintake.config import places, values
+from mailintake.config import addresses, places, values
 from mailintake.config.alerts import alerts
 from mailintake.config.categories import categories, priorities
 from mailintake.config.connections import mailboxes, smtp
@@ -154,7 +154,7 @@ def _metrics(section: Section, inactive: Inactive) -> str | None:
     if metrics is None:
         return None
     with metrics:
-        listen = metrics.need("listen", values.listen, None)
+        listen = metrics.need("listen", addresses.listen, None)
     inactive.add(metrics.place, "`metrics`", "nothing is served")
     return listen
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mailintake.config import values
+from mailintake.config.nodes import Node, kind
 from mailintake.config.problems import Wrong
 from mailintake.config.section import Section
-from mailintake.config.source import Node, kind
 
 DATABASE = "sqlite:///var/mailintake.db"
 EXAMPLES = f"`{DATABASE}` or `postgresql://user@host/name`"
@@ -47,5 +47,5 @@ def files(whole: Section, where: Path) -> Path:
 
 def templates(whole: Section, folder: Path) -> Path | None:
     """Read the folder of the district's own templates, or None where there is none: then the built-in ones serve."""
-    path = folder.absolute() / whole.get("templates", values.optional(values.text), "templates")
+    path = folder.absolute() / whole.get("templates", values.text, "templates")
     return path if path.is_dir() else None

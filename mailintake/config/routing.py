@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from mailintake.config import values
+from mailintake.config import addresses, values
 from mailintake.config.inactive import Inactive
+from mailintake.config.nodes import Scalar
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
-from mailintake.config.source import Scalar
 from mailintake.config.units import WEEKDAYS
 from mailintake.config.when import Vocabulary, conditions
 from mailintake.model.settings import Absence, Routing, RoutingRule, Strategy, Team, Technician
@@ -67,7 +67,7 @@ def _technician(key: str, section: Section, around: Surroundings, keys: Mapping[
     return Technician(
         key=key,
         name=section.get("name", values.text, key),
-        email=section.need("email", values.address, f"{key}@invalid"),
+        email=section.need("email", addresses.address, f"{key}@invalid"),
         sites=section.get("sites", values.many(around.sites.reader), ()),
         skills=section.get("skills", values.many(values.name_of("category", dict.fromkeys(around.categories))), ()),
         languages=section.get("languages", values.many(values.language), ()),
@@ -76,7 +76,7 @@ def _technician(key: str, section: Section, around: Surroundings, keys: Mapping[
         max_open=section.get("max_open", values.optional(values.whole(0, 100_000)), None),
         lead=section.get("lead", values.yes_no, default=False),
         digest=_digest(section, around.inactive),
-        other_addresses=section.get("other_emails", values.many(values.address), ()),
+        other_addresses=section.get("other_emails", values.many(addresses.address), ()),
     )
 
 
@@ -147,7 +147,7 @@ def _rule(section: Section, vocabulary: Vocabulary, targets: Mapping[str, object
             name=section.get("name", values.text, section.name),
             when=conditions(section, vocabulary),
             assign=assign,
-            copy=section.get("copy", values.many(values.address), ()),
+            copy=section.get("copy", values.many(addresses.address), ()),
             tags=section.get("tags", values.many(values.text), ()),
             priority_at_least=section.get("priority_at_least", values.choice(Priority), None),
             place=str(section.place),

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from mailintake.config.nodes import Node, Scalar, Table, kind
 from mailintake.config.problems import Wrong, one_of
-from mailintake.config.source import Node, Scalar, Table, kind
 from mailintake.config.values import Read, text
 from mailintake.model.settings import Secret, Settings, TokenKey
 

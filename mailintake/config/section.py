@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import TypeVar
+from typing import Self, TypeVar
 
+from mailintake.config.nodes import Node, Scalar, Table
 from mailintake.config.problems import Place, Problem, Wrong, did_you_mean, one_of
-from mailintake.config.source import Node, Scalar, Table
 from mailintake.config.values import Read, items, table
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ class Section:
         self._values = {key.text: (key, value) for key, value in node.pairs}
         self._asked: list[str] = []
 
-    def __enter__(self) -> Section:
+    def __enter__(self) -> Self:
         """Begin to read."""
         return self
 

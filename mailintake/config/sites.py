@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailintake.config import values
+from mailintake.config.nodes import Node, kind
 from mailintake.config.problems import Wrong, did_you_mean
 from mailintake.config.section import Section
-from mailintake.config.source import Node, kind
 from mailintake.config.values import Read
 from mailintake.model.person import Site
 from mailintake.route.facts import fold

@@ -6,8 +6,6 @@ Scalars keep their text: `012`, `1:30` and `no` are what the admin wrote until a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -23,49 +21,13 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from mailintake.config.nodes import Items, Node, Scalar, Table, kind, short
 from mailintake.config.problems import Place, Problem, Wrong
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 30
 MAX_NODES = 200_000
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 USUAL_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map", "!")
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A single value; `plain` means that it was written without quotes."""
-
-    place: Place
-    text: str
-    plain: bool = True
-    size: int = 1
-
-    @property
-    def null(self) -> bool:
-        """Tell whether it says "nothing"."""
-        return self.plain and self.text in NULLS
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list of values."""
-
-    place: Place
-    nodes: tuple[Node, ...]
-    size: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Keys with their values, in the order of the file."""
-
-    place: Place
-    pairs: tuple[tuple[Scalar, Node], ...]
-    size: int = 1
-
-
-Node: TypeAlias = Scalar | Items | Table
 
 
 def parse(file: str, content: bytes, problems: list[Problem]) -> Table | None:
@@ -81,19 +43,6 @@ def parse(file: str, content: bytes, problems: list[Problem]) -> Table | None:
         problems.append(Problem(node.place, "the file must hold `key: value` lines, not " + kind(node)))
         return None
     return node
-
-
-def kind(node: Node) -> str:
-    """Say in words what a node is, for messages."""
-    match node:
-        case Table():
-            return "a group of `key: value` lines"
-        case Items():
-            return "a list"
-        case Scalar() if node.null:
-            return "nothing"
-        case Scalar(text=text):
-            return f"`{_short(text)}`"
 
 
 def decode(file: str, content: bytes) -> str:
@@ -120,11 +69,6 @@ def _decode(file: str, content: bytes) -> str:
 
 def _place_at(file: str, before: str) -> Place:
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 60 else f"{one_line[:57]}..."
 
 
 class _Builder:
@@ -203,7 +147,7 @@ class _Builder:
             if not isinstance(key, Scalar):
                 self.problems.append(Problem(key.place, f"a key must be a word, not {kind(key)}"))
             elif key.text in seen:
-                text = f"`{_short(key.text)}` stands twice, first in line {seen[key.text].line}"
+                text = f"`{short(key.text)}` stands twice, first in line {seen[key.text].line}"
                 self.problems.append(Problem(key.place, text, "keep one of them"))
             else:
                 seen[key.text] = key.place

@@ -63,7 +63,7 @@ def clock(text: str) -> time | None:
 
 def hours(text: str) -> Hours | None:
     """Return the hours of `07:30-16:30`."""
-    first, dash, last = text.replace("–", "-").partition("-")
+    first, dash, last = text.replace("\u2013", "-").partition("-")
     begin, end = clock(first), clock(last)
     if not dash or begin is None or end is None or begin >= end:
         return None

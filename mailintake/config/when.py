@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mailintake.config import values
+from mailintake.config import addresses, values
+from mailintake.config.nodes import Items, Node, Scalar, Table, kind
 from mailintake.config.problems import Wrong, did_you_mean
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
-from mailintake.config.source import Items, Node, Scalar, Table, kind
 from mailintake.config.values import Read
 from mailintake.model.settings import Condition
 from mailintake.model.ticket import Priority, Scope
@@ -29,7 +29,7 @@ class Vocabulary:
         """Return the reader for the values of a condition."""
         readers: dict[Takes, Read[str]] = {
             Takes.TEXT: values.text,
-            Takes.ADDRESS: values.address_pattern,
+            Takes.ADDRESS: addresses.address_pattern,
             Takes.PATTERN: values.pattern,
             Takes.CATEGORY: values.name_of("category", dict.fromkeys(self.categories)),
             Takes.PRIORITY: values.choice(Priority),

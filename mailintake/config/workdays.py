@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from mailintake.config import values
 from mailintake.config.ics import holidays as ics_holidays
+from mailintake.config.nodes import Node, Scalar
 from mailintake.config.problems import Wrong
 from mailintake.config.section import Section
-from mailintake.config.source import Node, Scalar
 from mailintake.config.units import WEEKDAYS
 from mailintake.model.settings import Calendar, Holiday, Hours
 from mailintake.route.targets import USUAL_HOURS

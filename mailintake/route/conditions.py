@@ -68,85 +68,85 @@ def condition(takes: Takes) -> Callable[[Test], Test]:
 
 @condition(Takes.CATEGORY)
 def category(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The request is of one of these categories."""
+    """Match a request of one of these categories."""
     return _is_one_of("category", facts.classification.category, values)
 
 
 @condition(Takes.PRIORITY)
 def priority(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The priority is one of these."""
+    """Match a request of one of these priorities."""
     return _is_one_of("priority", facts.classification.priority.value, values)
 
 
 @condition(Takes.SCOPE)
 def scope(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The failure touches just this many people: one person, a room, a group, a department, a site, the district."""
+    """Match a failure that touches a person, a room, a group, a department, a site or the district."""
     return _is_one_of("scope", facts.classification.scope.value, values)
 
 
 @condition(Takes.SITE)
 def site(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The requester is at one of these sites."""
+    """Match a requester at one of these sites."""
     return Match(facts.site in values, f"site is {facts.site_name(facts.site)}")
 
 
 @condition(Takes.TEXT)
 def department(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The requester works in one of these departments."""
+    """Match a requester in one of these departments."""
     return _is_named("department", facts.requester.department, values)
 
 
 @condition(Takes.TEXT)
 def room(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The requester's room is one of these; `*` stands for any characters (`Main *`)."""
+    """Match a requester in one of these rooms; `*` stands for any characters (`Main *`)."""
     return _is_named("room", facts.requester.room, values)
 
 
 @condition(Takes.ADDRESS)
 def from_(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The author's address fits one of these (`*@vendor.example`)."""
+    """Match mail from one of these addresses (`*@vendor.example`)."""
     return _has_address("from", facts.message.authors[:1], values)
 
 
 @condition(Takes.ADDRESS)
 def requester(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The address of the person who asks fits one of these, whoever wrote the mail for him."""
+    """Match the address of the person who asks, whoever wrote the mail for him."""
     return _has_address("requester", (Address(facts.requester.address),), values)
 
 
 @condition(Takes.ADDRESS)
 def to(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The mail was sent to one of these addresses (To or Cc); good for aliases of the desk."""
+    """Match mail to one of these addresses (To or Cc), such as an alias of the desk."""
     return _has_address("to", (*facts.message.to, *facts.message.cc), values)
 
 
 @condition(Takes.TEXT)
 def subject_contains(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The subject contains one of these texts; case and accents do not matter."""
+    """Match a subject that contains one of these texts; case and accents do not matter."""
     return _contains("subject", facts.message.subject, values)
 
 
 @condition(Takes.TEXT)
 def body_contains(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The text of the mail contains one of these texts, quoted or forwarded parts included."""
+    """Match a mail whose text contains one of these texts, in its quoted or forwarded parts, too."""
     return _contains("body", facts.message.body, values)
 
 
 @condition(Takes.PATTERN)
 def subject_matches(facts: Facts, values: tuple[str, ...]) -> Match:
-    """One of these regular expressions is found in the subject, whatever the case."""
+    """Match a subject in which one of these regular expressions is found, whatever the case."""
     return _matches("subject", facts.message.subject, values)
 
 
 @condition(Takes.PATTERN)
 def body_matches(facts: Facts, values: tuple[str, ...]) -> Match:
-    """One of these regular expressions is found in the text of the mail, whatever the case."""
+    """Match a mail in whose text one of these regular expressions is found, whatever the case."""
     return _matches("body", facts.message.body, values)
 
 
 @condition(Takes.HEADER)
 def header(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The mail has one of these header fields (`X-Copier`), or one with such a value (`X-Mailer: Ricoh*`)."""
+    """Match a mail with such a header field (`X-Copier`), or with such a value in it (`X-Mailer: Ricoh*`)."""
     for value in values:
         name, _, wanted = value.partition(":")
         for field in facts.message.get_all(name.strip().lower()):
@@ -157,34 +157,34 @@ def header(facts: Facts, values: tuple[str, ...]) -> Match:
 
 @condition(Takes.LANGUAGE)
 def language(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The mail is written in one of these languages."""
+    """Match mail that is written in one of these languages."""
     return _is_one_of("language", facts.message.language, values)
 
 
 @condition(Takes.YES_NO)
 def has_attachment(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The mail has an attachment (pictures within the text do not count)."""
+    """Match mail with an attachment, or without; pictures within the text do not count."""
     count = sum(1 for one in facts.message.attachments if not one.inline)
     return Match(_is(values, fact=count > 0), f"{count or 'no'} attachment{'' if count == 1 else 's'}")
 
 
 @condition(Takes.YES_NO)
 def stranger(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The requester is neither in `desk.domains` nor in the directory."""
+    """Match a requester who is neither in `desk.domains` nor in the directory."""
     known = facts.rules.desk.knows(facts.requester.address) or facts.rules.person(facts.requester.address) is not None
     return Match(_is(values, fact=not known), "requester is known" if known else "requester is a stranger")
 
 
 @condition(Takes.YES_NO)
 def needs_triage(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The category is doubtful."""
+    """Match a request whose category is doubtful."""
     doubtful = facts.classification.needs_triage
     return Match(_is(values, fact=doubtful), "category is doubtful" if doubtful else "category is sure")
 
 
 @condition(Takes.TEXT)
 def tag(facts: Facts, values: tuple[str, ...]) -> Match:
-    """An `also` rule has given the ticket one of these tags."""
+    """Match a ticket that an `also` rule has given one of these tags."""
     wanted = {fold(one) for one in values}
     found = next((one for one in facts.tags if fold(one) in wanted), None)
     return Match(found is not None, f"tag is {found}" if found else f"no tag {_or(values)}")
@@ -192,7 +192,7 @@ def tag(facts: Facts, values: tuple[str, ...]) -> Match:
 
 @condition(Takes.HOURS)
 def hours(facts: Facts, values: tuple[str, ...]) -> Match:
-    """The desk is `open` or `closed` by its working calendar when the mail is taken in."""
+    """Match mail taken in while the desk is `open` or `closed` by its working calendar."""
     state = "open" if is_working(facts.now, facts.rules.calendar) else "closed"
     return Match(state in values, f"the desk is {state}")
 

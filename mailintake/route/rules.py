@@ -1,11 +1,11 @@
-"""The routing rules: every `also` that matches adds, the first rule that matches assigns, `otherwise` takes the rest."""
+"""Routing rules: every `also` that matches adds, the first rule that matches assigns, `otherwise` takes the rest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from mailintake.model.decision import Assignment, Known
-from mailintake.model.settings import Condition, Routing, RoutingRule
+from mailintake.model.settings import Condition, Routing, RoutingRule, Rules
 from mailintake.model.ticket import Priority
 from mailintake.route.conditions import CONDITIONS, Match
 from mailintake.route.facts import Facts
@@ -22,12 +22,13 @@ class Routed:
     trace: tuple[str, ...] = ()
 
 
-def route(facts: Facts, known: Known) -> Routed:
+def route(facts: Facts, known: Known, rules: Rules) -> Routed:
     """Decide who gets a request; while there is a technician at all, somebody does.
 
     The `also` rules come first, one after the other: a rule sees the priority and the tags that they have given.
     """
-    routing = facts.rules.routing
+    facts = replace(facts, rules=rules)
+    routing = rules.routing
     before = facts.classification.priority
     facts, added, trace = _add(facts, routing)
     rule, because, tried = _first_match(facts, routing)

@@ -59,7 +59,7 @@ def first_present(facts: Facts) -> Choice:
 
 
 def round_robin(team: Team, facts: Facts, known: Known) -> Choice:
-    """Each member in turn."""
+    """Choose each member in turn."""
     order = _in_turn(team, known)
     free, passed = _free(order, facts, known)
     if not free:
@@ -69,7 +69,7 @@ def round_robin(team: Team, facts: Facts, known: Known) -> Choice:
 
 
 def least_loaded(team: Team, facts: Facts, known: Known) -> Choice:
-    """The member with the fewest open tickets; among equals who has the skill, then the language, then the turn."""
+    """Choose who has the fewest open tickets; among equals the skill counts, then the language, then the turn."""
     free, passed = _free(_in_turn(team, known), facts, known)
     if not free:
         return Choice(None, because=_nobody(team, passed))
@@ -80,7 +80,7 @@ def least_loaded(team: Team, facts: Facts, known: Known) -> Choice:
 
 
 def by_site(team: Team, facts: Facts, known: Known) -> Choice:
-    """The member who covers the requester's site; among several who has the skill or language, then the fewest."""
+    """Choose who covers the requester's site; among several the skill counts, the language, the open tickets."""
     roster = facts.rules.routing.technicians
     name = facts.site_name(facts.site)
     covering = [key for key in _in_turn(team, known) if facts.site is not None and facts.site in roster[key].sites]
@@ -100,7 +100,7 @@ def by_site(team: Team, facts: Facts, known: Known) -> Choice:
 
 
 def on_call(team: Team, facts: Facts, known: Known) -> Choice:
-    """The member whose day it is by the rota, or his backup; on a day without anybody, each in turn."""
+    """Choose whose day it is by the rota, or his backup; on a day that is nobody's, each in turn."""
     day = WEEKDAYS[facts.now.astimezone(facts.rules.desk.timezone).weekday()]
     named = team.rota.get(day)
     if named is None:
