@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-_SKIPPED = frozenset("head style script template title iframe noframes svg meta link".split())
+from mailintake.parse.wordlist import words
+
+_SKIPPED = words("head style script template title iframe noframes svg meta link")
 _QUOTE_CLASSES = frozenset(
     {
         "gmail_attr",
@@ -73,22 +75,37 @@ class Element:
     alt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """An element's attributes, taken apart."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    style: Mapping[str, str]
+    classes: frozenset[str]
+    name: str
+
+
 def judge(tag: str, attributes: Mapping[str, str], *, cited: bool = False) -> Element:
     """Return what the element means; `cited` says that a cited block stands directly in it."""
     if not attributes:
         quote = Quote.INSIDE if tag == "blockquote" else Quote.NO
         return Element(tag, hidden=tag in _SKIPPED, quote=quote, preformatted=tag == "pre")
-    style = _declarations(attributes.get("style", ""))
-    classes = frozenset(attributes.get("class", "").lower().split())
-    name = attributes.get("id", "").lower()
+    look = _Look(
+        tag,
+        attributes,
+        style=_declarations(attributes.get("style", "")),
+        classes=frozenset(attributes.get("class", "").lower().split()),
+        name=attributes.get("id", "").lower(),
+    )
     return Element(
         tag,
-        hidden=tag in _SKIPPED or "hidden" in attributes or _is_hidden(style),
-        faint=_is_faint(style),
-        quote=_quote(tag, attributes, style, classes, name, cited=cited),
-        signature=bool(classes & _SIGNATURE_CLASSES) or name in _SIGNATURE_IDS,
-        tight=_is_tight(tag, style, classes),
-        preformatted=tag == "pre" or style.get("white-space", "").startswith("pre"),
+        hidden=tag in _SKIPPED or "hidden" in attributes or _is_hidden(look.style),
+        faint=_is_faint(look.style),
+        quote=_quote(look, cited=cited),
+        signature=bool(look.classes & _SIGNATURE_CLASSES) or look.name in _SIGNATURE_IDS,
+        tight=_is_tight(look),
+        preformatted=tag == "pre" or look.style.get("white-space", "").startswith("pre"),
         href=attributes.get("href", "") if tag == "a" else "",
         alt=attributes.get("alt", "") if tag == "img" else "",
     )
@@ -123,39 +140,38 @@ def _is_faint(style: Mapping[str, str]) -> bool | None:
     return None if size is None and visibility is None else False
 
 
-def _is_tight(tag: str, style: Mapping[str, str], classes: frozenset[str]) -> bool:
-    if tag != "p":
+def _is_tight(look: _Look) -> bool:
+    """Tell whether no empty line is seen around a paragraph."""
+    if look.tag != "p":
         return False
-    margins = (style.get("margin", ""), style.get("margin-bottom", ""))
-    return any(name.startswith(("msonormal", "msoplaintext", "p1", "p2")) for name in classes) or any(
+    margins = (look.style.get("margin", ""), look.style.get("margin-bottom", ""))
+    return any(name.startswith(("msonormal", "msoplaintext", "p1", "p2")) for name in look.classes) or any(
         margin[:1] == "0" and not margin.startswith("0.") for margin in margins
     )
 
 
-def _quote(
-    tag: str, attributes: Mapping[str, str], style: Mapping[str, str], classes: frozenset[str], name: str, *, cited: bool
-) -> Quote:
-    if tag == "blockquote":
-        return Quote.NO if _is_indentation(attributes, style, classes) else Quote.INSIDE
-    if name in _REST_IDS or _has_outlook_line(tag, style):
+def _quote(look: _Look, *, cited: bool) -> Quote:
+    if look.tag == "blockquote":
+        return Quote.NO if _is_indentation(look) else Quote.INSIDE
+    if look.name in _REST_IDS or _has_outlook_line(look):
         return Quote.REST
-    if classes & _QUOTE_CLASSES or name in _QUOTE_IDS or name.startswith("yahoo_quoted"):
+    if look.classes & _QUOTE_CLASSES or look.name in _QUOTE_IDS or look.name.startswith("yahoo_quoted"):
         return Quote.INSIDE
     # Answers between the cited blocks stand in Gmail's container, but not in one of its blocks.
-    if "gmail_quote" in classes and not cited:
+    if "gmail_quote" in look.classes and not cited:
         return Quote.INSIDE
     return Quote.NO
 
 
-def _is_indentation(attributes: Mapping[str, str], style: Mapping[str, str], classes: frozenset[str]) -> bool:
+def _is_indentation(look: _Look) -> bool:
     """Tell Gmail's indented paragraph from a quote; both are blockquotes."""
-    if "cite" in attributes or attributes.get("type") == "cite" or classes:
+    if "cite" in look.attributes or look.attributes.get("type") == "cite" or look.classes:
         return False
-    return style.get("border", "").startswith("none") and "border-left" not in style
+    return look.style.get("border", "").startswith("none") and "border-left" not in look.style
 
 
-def _has_outlook_line(tag: str, style: Mapping[str, str]) -> bool:
-    if tag != "div" or "border-top" not in style:
+def _has_outlook_line(look: _Look) -> bool:
+    if look.tag != "div" or "border-top" not in look.style:
         return False
-    line = f"border-top:{style['border-top']}"
-    return line.startswith(_REST_STYLES) and style.get("border", "none").startswith("none")
+    line = f"border-top:{look.style['border-top']}"
+    return line.startswith(_REST_STYLES) and look.style.get("border", "none").startswith("none")

@@ -6,8 +6,9 @@ from html import unescape
 
 from mailintake.parse.html_element import judge
 from mailintake.parse.html_writer import Writer
+from mailintake.parse.wordlist import words
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = words("area base br col embed hr img input link meta param source track wbr")
 _RAW = frozenset({"script", "style", "title", "textarea", "iframe", "noframes"})
 _IMPLIED = {
     "li": frozenset({"li", "p"}),

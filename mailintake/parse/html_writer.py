@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mailintake.parse.html_element import Element, Quote
+from mailintake.parse.wordlist import words
 
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote".split())
-_BLOCKS = _PARAGRAPHS | frozenset(
-    "address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form "
-    "header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr".split()
+_PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote")
+_BLOCKS = _PARAGRAPHS | words(
+    """
+    address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form
+    header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr
+    """
 )
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u034f\u00ad\u200c\u2060"))

@@ -22,9 +22,7 @@ _EXTENSION = re2.compile(
 _LOOSE_EXTENSION = re2.compile(r"(?i)(?:^|[^\pL\pN])x[.:]?\s(\d{3,6})(?:$|[^\pN\pL])")
 
 
-def find_mentions(
-    text: str, signature: str, sites: Mapping[str, Site], asset_pattern: str | None = None
-) -> Mentions:
+def find_mentions(text: str, signature: str, sites: Mapping[str, Site], asset_pattern: str | None = None) -> Mentions:
     """Return what a mail says of its writer's place; the words count before the signature."""
     text, signature = text[:_LONGEST], signature[:_LONGEST]
     site = find_site(text, sites) or find_site(signature, sites, signature=True)
@@ -33,7 +31,7 @@ def find_mentions(
         extension=_extension(text) or _extension(signature) or _first(_LOOSE_EXTENSION, signature),
         site=site,
         department=find_department(text, chosen) or find_department(signature, chosen, signature=True),
-        room=find_room(text, chosen) or find_room(signature, chosen, signature=True),
+        room=find_room(text, chosen) or find_room(signature, chosen),
         asset=_asset(text, asset_pattern) or _asset(signature, asset_pattern),
     )
 

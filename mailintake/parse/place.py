@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import re2
 
 from mailintake.model.person import Site
+from mailintake.parse.wordlist import words
 
 _ROOM_WORDS = "room|rm|classroom|class room|sal[oó]n|aula|cuarto|habitaci[oó]n|sal[oó]n de clases?"
 _NAMED_ROOMS = "portable|port|lab|suite|ste|laboratorio|port[aá]til|oficina|office|gym|cafeteria"
@@ -18,30 +19,36 @@ _ROOM = re2.compile(
 _ROOM_LOWER = re2.compile(
     rf"(?i)(?:^|[^\pL\pN])(?:{_ROOM_WORDS})(?:\.|:|\s|#)*([a-z]{{0,2}}-?\d{{1,4}}-?[a-z]?)(?:$|[^\pL\pN:%])"
 )
-_NAMED_ROOM = re2.compile(
-    rf"(?:^|[^\pL\pN])((?i:{_NAMED_ROOMS}))[.:#]?\s*(?:#\s*)?({_VALUE})(?:$|[^\pL\pN:%])"
-)
+_NAMED_ROOM = re2.compile(rf"(?:^|[^\pL\pN])((?i:{_NAMED_ROOMS}))[.:#]?\s*(?:#\s*)?({_VALUE})(?:$|[^\pL\pN:%])")
 _BARE_ROOM = re2.compile(r"(?:^|[^\pL\pN])(?:in|en|In|En|from|desde)\s+([A-Z]-?\d{1,3}[A-Z]?)(?:$|[^\pL\pN:%])")
 _NOT_ROOMS = re2.compile(r"^(?:Q[1-4]|A[0-6]|F\d{1,2}|[SHT][12]|K\d{1,2}|G\d|V\d)$")
-_COUNTED = frozenset(
-    "minutes minute mins min hours hour days day weeks computers computer students student people kids times laptops "
-    "chromebooks desks chairs percent am pm minutos minuto horas hora días alumnos estudiantes computadoras veces "
-    "printers devices monitors ipads".split()
+_COUNTED = words(
+    """
+    minutes minute mins min hours hour days day weeks computers computer students student people kids times laptops
+    chromebooks desks chairs percent am pm minutos minuto horas hora días alumnos estudiantes computadoras veces
+    printers devices monitors ipads
+    """
 )
-_PLACE_BEFORE = frozenset("at @ in from for to of en de del desde para a all whole entire todo toda".split())
-_ARTICLES = frozenset("the el la los las our my".split())
-_PLACE_AFTER = frozenset(
-    "has have is was lost can't cannot doesn't isn't needs need wifi wi-fi internet network campus printer printers "
-    "phones phone computers library gym office cafeteria lab room rm teachers students staff classrooms site server "
-    "tiene está no sin front main and y".split()
+_PLACE_BEFORE = words("at @ in from for to of en de del desde para a all whole entire todo toda")
+_ARTICLES = words("the el la los las our my")
+_PLACE_AFTER = words(
+    """
+    has have is was lost can't cannot doesn't isn't needs need wifi wi-fi internet network campus printer printers
+    phones phone computers library gym office cafeteria lab room rm teachers students staff classrooms site server
+    tiene está no sin front main and y
+    """
 )
-_NOT_PLACE_AFTER = frozenset(
-    "side wing end wall hall hallway door doors entrance entry gate street st ave avenue road rd coast of lado ala "
-    "corner exit stairs stairwell parking lot policy policies wide map carolina dakota virginia america pole star".split()
+_NOT_PLACE_AFTER = words(
+    """
+    side wing end wall hall hallway door doors entrance entry gate street st ave avenue road rd coast of lado ala
+    corner exit stairs stairwell parking lot policy policies wide map carolina dakota virginia america pole star
+    """
 )
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr principal vice coach teacher sr sra srta señor señora maestra maestro profesor profesora "
-    "director directora dean officer secretary".split()
+_TITLES = words(
+    """
+    mr mrs ms miss mx dr principal vice coach teacher sr sra srta señor señora maestra maestro profesor profesora
+    director directora dean officer secretary
+    """
 )
 _SEPARATORS = frozenset(",;|/-\u2013\u2014\u2022:()\n")
 _INITIALS = 2
@@ -82,7 +89,7 @@ def find_site(text: str, sites: Mapping[str, Site], *, signature: bool = False) 
             size = len(name.words)
             if tuple(token.key for token in tokens[at : at + size]) != name.words:
                 continue
-            if _is_place(tokens, at, size, name, text, signature=signature):
+            if _is_place(tokens, at, name, signature=signature):
                 return name.key
             matched = max(matched, size if size > 1 else 0)
         at += max(matched, 1)
@@ -102,12 +109,11 @@ def resolve_site(word: str, sites: Mapping[str, Site]) -> str | None:
     return near.pop() if len(near) == 1 and len(wanted) > _INITIALS else None
 
 
-def find_room(text: str, sites: Iterable[Site], *, signature: bool = False) -> str | None:
+def find_room(text: str, sites: Iterable[Site]) -> str | None:
     """Return the first room that the text names."""
     if not text:
         return None
     found = [room for room in (_in_building(text, sites), _after_word(text), _named(text), _bare(text)) if room]
-    del signature
     return min(found)[1] if found else None
 
 
@@ -146,19 +152,19 @@ def _is_department(tokens: Sequence[_Token], at: int) -> bool:
     )
 
 
-def _is_place(
-    tokens: Sequence[_Token], at: int, size: int, name: _Name, text: str, *, signature: bool
-) -> bool:
+def _is_place(tokens: Sequence[_Token], at: int, name: _Name, *, signature: bool) -> bool:
+    size = len(name.words)
+    if size > 1:
+        return True
     token = tokens[at]
     before = tokens[at - 1] if at else None
     after = tokens[at + size] if at + size < len(tokens) else None
-    if size > 1:
-        return True
     if name.written.isupper():
         return token.word == name.written and _is_initials(token, before, after, signature=signature)
     if before is not None and before.key in _TITLES and not _SEPARATORS & set(token.before):
         return False
-    follows = after.key if after is not None and not _SEPARATORS & set(after.before) and "." not in after.before else ""
+    joined = after is not None and not _SEPARATORS & set(after.before) and "." not in after.before
+    follows = after.key if after is not None and joined else ""
     if follows in _NOT_PLACE_AFTER:
         return False
     preposition = _preposition(tokens, at)
@@ -169,9 +175,8 @@ def _is_place(
     # "North Carolina", "East Middle School": another name that begins with the same word.
     if after is not None and follows and after.word[:1].isupper():
         return False
-    if preposition:
-        return True
-    return (signature or _is_alone(text, token)) and _begins_field(token) and not follows
+    alone = _begins_field(token) and (after is None or "\n" in after.before)
+    return bool(preposition) or (not follows and (alone or (signature and _begins_field(token))))
 
 
 def _preposition(tokens: Sequence[_Token], at: int) -> str:
@@ -201,12 +206,6 @@ def _is_initials(token: _Token, before: _Token | None, after: _Token | None, *, 
 
 def _begins_field(token: _Token) -> bool:
     return not token.before.strip(" ") if token.at == 0 else bool(_SEPARATORS & set(token.before))
-
-
-def _is_alone(text: str, token: _Token) -> bool:
-    start = text.rfind("\n", 0, token.at) + 1
-    end = text.find("\n", token.end)
-    return text[start : end if end >= 0 else len(text)].strip(" .,!*-") == token.word
 
 
 def _site_names(sites: Mapping[str, Site]) -> Iterator[_Name]:

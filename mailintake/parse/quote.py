@@ -5,97 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from mailintake.parse.quote_words import (
+    BEGIN_FORWARDED,
+    FORWARDED,
+    LABELS,
+    LAST_VERBS,
+    MIDDLE_VERBS,
+    MONTHS,
+    ORIGINAL,
+    STARTS,
+    UNSPACED_VERBS,
+)
+
 _LONGEST_LINE = 300
 _LONGEST_HEADER = 420
 _MOST_LINES = 8
 _MOST_FILLED = 5
 _DATE_WORDS = 6
 
-# The last word of "On … wrote:".
-_LAST_VERBS = frozenset(
-    "wrote escribió escribio écrit ecrit escreveu scritto geschreven napisał napisał(a) napisała написал написала "
-    "написал(а) пише пишет skrev schrieb schreef schrieben kirjoitti yazdı írta napsal napsal(a) 写道 寫道 写道： "
-    "escrigué scrisse scrive escribe".split()
-)
-# These stand in the middle: "Am … schrieb Max:".
-_MIDDLE_VERBS = frozenset("schrieb schreef skrev heeft".split())
-_STARTS = frozenset(
-    "on at el le am em il op den dnia w в на a il, le, quoting dne a(z) pe tarihinde 在 vào nd em, al kl".split()
-)
-_MONTHS = frozenset(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
-    "october november december ene abr ago dic enero febrero marzo abril mayo junio julio agosto septiembre octubre "
-    "noviembre diciembre janv févr mars avr mai juin juil août déc janvier février avril juillet septembre octobre "
-    "novembre décembre januar februar märz juni juli oktober dezember mrz okt dez fev set out janeiro fevereiro março "
-    "maio junho julho setembro outubro dezembro gen mag giu lug ott gennaio febbraio aprile maggio giugno luglio "
-    "settembre ottobre dicembre".split()
-)
-
-_LABELS: dict[str, str] = {}
-for _kind, _words in {
-    "from": "from|de|von|da|van|från|fra|od|от|发件人|寄件者|差出人|expéditeur|remitente|mittente|absender|from name",
-    "sent": "sent|date|enviado|enviado el|enviado a las|fecha|envoyé|envoyé le|date d'envoi|gesendet|gesendet am|datum"
-    "|data|inviato|enviada em|enviado em|enviada|verzonden|skickat|sendt|dato|wysłano|отправлено|дата|发送时间|日期",
-    "to": "to|para|à|a|an|al|aan|till|til|do|кому|收件人|宛先|pour|destinatario|destinatarios",
-    "subject": "subject|asunto|objet|betreff|assunto|oggetto|onderwerp|ämne|emne|temat|тема|主题|主旨|件名|re",
-    "other": "cc|bcc|cco|cci|kopie|copie|copia|reply-to|reply to|responder a|responder-a|risposta|répondre à|importance"
-    "|importancia|attachments|adjuntos|datos adjuntos|priority|resent-from|organization|message-id|antwort an|when"
-    "|where|required|optional|newsgroups",
-}.items():
-    _LABELS.update(dict.fromkeys(_words.split("|"), _kind))
 _LONGEST_LABEL = 20
 _MOST_BLOCK_LINES = 24
 _MOST_CONTINUED = 4
 _DATE_GROUPS = 3
 
-_ORIGINAL = (
-    "original message",
-    "original email",
-    "original appointment",
-    "reply message",
-    "mensaje original",
-    "mensagem original",
-    "message d'origine",
-    "message original",
-    "ursprüngliche nachricht",
-    "originalnachricht",
-    "messaggio originale",
-    "oorspronkelijk bericht",
-    "ursprungligt meddelande",
-    "oprindelig meddelelse",
-    "opprinnelig melding",
-    "alkuperäinen viesti",
-    "wiadomość oryginalna",
-    "исходное сообщение",
-    "原始邮件",
-)
-_FORWARDED = (
-    "forwarded message",
-    "forwarded mail",
-    "forwarded by",
-    "forward message",
-    "mensaje reenviado",
-    "mensagem encaminhada",
-    "mensagem reencaminhada",
-    "message transféré",
-    "weitergeleitete nachricht",
-    "messaggio inoltrato",
-    "doorgestuurd bericht",
-    "vidarebefordrat meddelande",
-    "videresendt meddelelse",
-    "пересылаемое сообщение",
-)
-_BEGIN_FORWARDED = (
-    "begin forwarded message",
-    "inicio del mensaje reenviado",
-    "inicio del mensaje remitido",
-    "début du message transféré",
-    "début du message réexpédié",
-    "anfang der weitergeleiteten nachricht",
-    "inizio messaggio inoltrato",
-    "início da mensagem encaminhada",
-    "início da mensagem reencaminhada",
-)
 _RULE = frozenset("-_*=–— ")
 
 
@@ -129,7 +61,10 @@ def fold(line: str) -> str:
 
 
 def is_rule(line: str) -> bool:
-    """Tell whether the line is a drawn line."""
+    """Tell whether the line is a drawn line, with or without words in it."""
+    text = line.strip()
+    if text.startswith("--") and text.endswith("--") and len(text) < _LONGEST_LABEL * 4:
+        return True
     return len(line) - line.count(" ") > 2 and _RULE.issuperset(line.strip())  # noqa: PLR2004
 
 
@@ -138,14 +73,14 @@ def opening(line: str) -> Opening | None:
     if len(line) > _LONGEST_LINE or not line:
         return None
     text = fold(line).strip("*> ")
-    if text.startswith(_BEGIN_FORWARDED) and len(text) < 60:  # noqa: PLR2004
+    if text.startswith(BEGIN_FORWARDED) and len(text) < 60:  # noqa: PLR2004
         return Opening.FORWARDED
-    if not text.startswith(("--", "==", "__", "—", "–")):
+    if not text.startswith(("--", "==", "__", "\u2014", "\u2013")):
         return None
-    words = text.strip("-=_—–* ")
-    if words.startswith(_FORWARDED):
+    words = text.strip("-=_\u2014\u2013* ")
+    if words.startswith(FORWARDED):
         return Opening.FORWARDED
-    return Opening.ORIGINAL if words.startswith(_ORIGINAL) else None
+    return Opening.ORIGINAL if words.startswith(ORIGINAL) else None
 
 
 def header_length(lines: Sequence[str], at: int) -> int:
@@ -207,10 +142,10 @@ def label(line: str) -> tuple[str | None, str]:
     """Return which field of a header block the line holds (`from sent to subject other`), and its value."""
     name, colon, value = line[: _LONGEST_LINE * 4].partition(":")
     if not colon:
-        name, colon, value = line[: _LONGEST_LINE].partition("\uff1a")
+        name, colon, value = line[:_LONGEST_LINE].partition("\uff1a")
     if not colon or len(name) > _LONGEST_LABEL + 8:
         return None, ""
-    return _LABELS.get(fold(name).strip("*_> \u200e|")), value.strip(" *_\t\xa0\u200e")
+    return LABELS.get(fold(name).strip("*_> \u200e|")), value.strip(" *_\t\xa0\u200e")
 
 
 def _is_block(found: dict[str, str]) -> bool:
@@ -228,48 +163,52 @@ def _may_run_on(words: Sequence[str], first: str) -> bool:
     """Tell whether a header that begins so may go on in the next lines: a date stands near its beginning."""
     if not words or not words[0]:
         return False
-    if words[0] in _STARTS:
+    if words[0] in STARTS:
         return any(_is_dated(word) for word in words[1:_DATE_WORDS])
     if words[0][0].isdigit():
         return _groups(" ".join(words[:_DATE_WORDS])) >= _DATE_GROUPS
-    return "@" in first and any(word in _MIDDLE_VERBS or word in _LAST_VERBS for word in fold(first).split(" "))
+    return "@" in first and any(word in MIDDLE_VERBS or word in LAST_VERBS for word in fold(first).split(" "))
 
 
 def _closes_address(text: str) -> bool:
     """Tell whether the mark belongs to an address that was broken before its end (`> wrote:`), not to a quote."""
     rest = text.lstrip("> ").casefold().rstrip(":\uff1a ")
-    return len(text) - len(text.lstrip("> ")) <= 2 and (not rest or rest in _LAST_VERBS or rest == "a écrit")  # noqa: PLR2004
+    return len(text) - len(text.lstrip("> ")) <= 2 and (not rest or rest in LAST_VERBS or rest == "a écrit")  # noqa: PLR2004
 
 
 def _is_dated(word: str) -> bool:
-    return any(character.isdigit() for character in word) or word.strip(".,") in _MONTHS
+    return any(character.isdigit() for character in word) or word.strip(".,") in MONTHS
 
 
 def _may_end(line: str) -> bool:
     text = line.rstrip("*_ \t\xa0")
-    return text[-1:] in {":", "\uff1a", ">"} or text.endswith("--") or " GMT" in text
+    return text[-1:] in {":", "\uff1a", ">"} or text.endswith(("--", "wrote")) or " GMT" in text
 
 
 def _is_header(text: str, *, several: bool) -> bool:
-    text = fold(text)
+    text = fold(text).replace(">", "> ").rstrip("*_ ")
     bare = text.strip("-*_> ")
     if _is_dated_name(text, bare):
         return True
-    closed = text.endswith("--") and text.startswith("--")
-    if not (closed or text.rstrip("*_ ").endswith((":", "\uff1a"))):
+    ends = text.endswith((":", "\uff1a", "--"))
+    # Zoho leaves the colon out.
+    if not ends and not (several and "@" in bare):
         return False
-    bare = bare.rstrip(":\uff1a ").rstrip()
-    tokens = [token.strip(",;>") for token in bare.split(" ")]
-    last = tokens[-1] in _LAST_VERBS or bare.endswith(("写道", "寫道", "kirjoitti", "のメール"))
-    middle = (several or "@" in bare) and any(token in _MIDDLE_VERBS for token in tokens[1:])
+    bare = bare.rstrip(":\uff1a ")
+    tokens = [token.strip(",;>") for token in bare.split()]
+    if not tokens:
+        return False
+    last = tokens[-1] in LAST_VERBS or bare.endswith(UNSPACED_VERBS)
+    middle = ends and (several or "@" in bare) and not MIDDLE_VERBS.isdisjoint(tokens[1:])
     return (last or middle) and (_groups(bare) > 1 or "@" in bare)
 
 
 def _is_dated_name(text: str, bare: str) -> bool:
-    """Tell whether it is Gmail's old header: `2016-03-03 17:21 GMT+01:00 Name <address>:` or `2013/7/20 Name <…>`."""
-    if not text[:4].isdigit() or text[4:5] not in {"-", "/"}:
-        return False
-    return " gmt" in text[:28] or (text.rstrip(": ").endswith(">") and "@" in bare)
+    """Tell whether it is a header without a verb: `2016-03-03 17:21 GMT+01:00 Name`, `11:00 AM, May 1, Name <…>:`."""
+    if text[:4].isdigit() and text[4:5] in {"-", "/"} and (" gmt" in text[:28] or (text[-1:] == ">" and "@" in bare)):
+        return True
+    closed = text.endswith(">:") or (text.endswith(":") and text[:-1].rstrip().endswith(">"))
+    return closed and "@" in bare and _groups(bare.partition("<")[0]) >= _DATE_GROUPS
 
 
 def _groups(text: str) -> int:
