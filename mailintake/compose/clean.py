@@ -9,7 +9,6 @@ NEWLINES = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 REVERSING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 CONTROLS = (*(code for code in range(0x20) if code not in {TAB, NEWLINE}), *range(0x7F, 0xA0))
 TABLE: dict[int, str | None] = {**dict.fromkeys(CONTROLS), **dict.fromkeys(REVERSING, "\ufffd")}
-REPLY_WORDS = ("re", "aw", "sv", "rv", "fw", "fwd", "wg", "tr", "enc", "automatic reply", "respuesta automática")
 
 
 def clean(text: str) -> str:
@@ -30,21 +29,3 @@ def shorten(text: str, limit: int, lines: int = 100_000) -> str:
     whole = clean(text).strip("\n")
     kept = "\n".join(whole[:limit].split("\n")[:lines])
     return whole if len(kept) == len(whole) else f"{kept.rstrip()}\n[{ELLIPSIS}]"
-
-
-def bare_subject(subject: str, tag: str, limit: int = 200) -> str:
-    """Return the subject without `Re:`, `Fwd:` and our own tags in front, so that a thread keeps one name."""
-    rest = one_line(subject, limit + 100)
-    while (shorter := _without_prefix(rest, tag)) != rest:
-        rest = shorter
-    return one_line(rest, limit)
-
-
-def _without_prefix(subject: str, tag: str) -> str:
-    word, colon, rest = subject.partition(":")
-    if colon and word.strip().casefold() in REPLY_WORDS:
-        return rest.strip()
-    opening, bracket, rest = subject.partition("]")
-    if bracket and opening.casefold().startswith(f"[{tag}-".casefold()) and opening[len(tag) + 2 :].isdecimal():
-        return rest.strip()
-    return subject

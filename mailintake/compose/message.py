@@ -10,7 +10,6 @@ from markupsafe import escape
 
 from mailintake.compose.context import Context, Recipient, recipient
 from mailintake.compose.header import bare_address, field, ids, is_message_id, mailbox
-from mailintake.compose.marker import MARKERS
 from mailintake.compose.notices import NOTICES
 from mailintake.compose.templates import Rendered, UnknownTemplateError, fill
 from mailintake.compose.view import view
@@ -18,6 +17,7 @@ from mailintake.model.decision import Notice
 from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import Envelope
 from mailintake.model.ticket import Priority
+from mailintake.parse.marker import MARKERS
 from mailintake.token import bounce_address, message_id, reply_address
 
 # RFC 3834: a person's relayed words are no automatic mail.
@@ -143,5 +143,5 @@ def _part(subtype: str, text: str) -> list[str]:
         return [f"Content-Type: text/{subtype}; charset=utf-8", "Content-Transfer-Encoding: 7bit", "", *lines]
     encoded = binascii.b2a_qp(text.encode("utf-8"), istext=True).decode("ascii")
     # A line that begins with `From ` would be changed on its way through some servers.
-    safe = (f"=46{line[1:]}" if line.startswith("From ") else line for line in encoded.split("\n"))
+    safe = f"\n{encoded}".replace("\nFrom ", "\n=46rom=\n ").split("\n")[1:]
     return [f"Content-Type: text/{subtype}; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "", *safe]
