@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     )
     from mailintake.store.queries import Reading as Reading
     from mailintake.store.store import Store as Store
+    from mailintake.store.ticket_writing import Written as Written
     from mailintake.store.work import Work as Work
-    from mailintake.store.writing import Written as Written
 
 # The database libraries take a second to import; `--help` and `check` need none of them.
 _PLACES = {
@@ -26,7 +26,7 @@ _PLACES = {
     "Store": "store",
     "TicketFilter": "filters",
     "Work": "work",
-    "Written": "writing",
+    "Written": "ticket_writing",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailintake.model.decision import TicketChange
-from mailintake.model.ticket import Assigned, Change, Entry, EntryKind, Opened, Ticket, apply
+from mailintake.model.ticket import Assigned, Change, Entry, EntryKind, Opened, StoredAttachment, Ticket, apply
 from mailintake.store.errors import StoreError
 from mailintake.store.history import is_public, words
 
@@ -40,6 +40,11 @@ class Applied:
         """Return the lines that the ticket's history grew by."""
         known = len(self.before[number].entries) if number in self.before else 0
         return self.after[number].entries[known:]
+
+    def new_attachments(self, number: int) -> tuple[StoredAttachment, ...]:
+        """Return the attachments that came to the ticket."""
+        known = len(self.before[number].attachments) if number in self.before else 0
+        return self.after[number].attachments[known:]
 
 
 def apply_all(

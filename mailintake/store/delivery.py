@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select as columns, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select as columns, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
 from mailintake.store.columns import key as shortened
-from mailintake.store.queries import Reading
 from mailintake.store.rows import to_outbox_row
-from mailintake.store.tables import HoldTable, IssuedTable, OutboxTable
+from mailintake.store.statements import ADD_ISSUED, ADD_OUTGOING, FORGET_ISSUED
+from mailintake.store.tables import HOLD, OUTBOX, OutboxTable
 from mailintake.store.ticket_queries import is_number
+from mailintake.store.ticket_writing import TicketWriting
 
 GATHER = timedelta(seconds=60)
 LEASE = timedelta(minutes=10)
@@ -22,7 +23,7 @@ PATIENCE = timedelta(hours=1)
 QUEUED = OutboxState.QUEUED.value
 
 
-class Delivery(Reading):
+class Delivery(TicketWriting):
     """What can happen to outgoing mail."""
 
     def queue(
@@ -42,21 +43,19 @@ class Delivery(Reading):
         due = now
         if outgoing.gather is not None and error is None:
             due = self._gathered_due(outgoing.gather, outgoing.to, now)
-        row = OutboxTable(
-            **_values(outgoing),
-            journal=journal_id,
-            state=QUEUED if error is None else OutboxState.FAILED.value,
-            created_at=now,
-            next_attempt_at=due if error is None else None,
-            last_error=error,
-        )
-        self.session.add(row)
-        self.session.flush()
-        number = row.id or 0
+        values = _values(outgoing) | {
+            "journal": journal_id,
+            "state": QUEUED if error is None else OutboxState.FAILED.value,
+            "created_at": now,
+            "next_attempt_at": due if error is None else None,
+            "last_error": error,
+            "attempts": 0,
+            "doubts": 0,
+        }
+        number = self._insert(ADD_OUTGOING, values)
         self._issue(outgoing, number)
         if hold_id is not None:
-            where = col(HoldTable.id) == hold_id
-            self.session.execute(update(HoldTable).where(where).values(notice_id=outgoing.message_id))
+            self.session.execute(update(HOLD).where(HOLD.c.id == hold_id).values(notice_id=outgoing.message_id))
         return number
 
     def gathering(self, gather: str, to: str, now: datetime) -> OutboxRow | None:
@@ -76,12 +75,11 @@ class Delivery(Reading):
             .order_by(col(OutboxTable.urgent).desc(), col(OutboxTable.next_attempt_at), col(OutboxTable.id))
             .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxTable)
-            .execution_options(populate_existing=True)
         )
         rows = self.session.exec(query).all()
-        for row in rows:
-            row.claimed_by, row.claimed_until = worker, now + lease
-        self.session.flush()
+        if rows:
+            taken = update(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in rows]))
+            self.session.execute(taken.values(claimed_by=worker, claimed_until=now + lease))
         return tuple(to_outbox_row(row) for row in rows)
 
     def next_due(self) -> datetime | None:
@@ -100,7 +98,7 @@ class Delivery(Reading):
             state=QUEUED,
             next_attempt_at=next_attempt_at,
             last_error=error,
-            doubts=OutboxTable.doubts + int(in_doubt),
+            doubts=OUTBOX.c.doubts + int(in_doubt),
         )
 
     def postpone(self, number: int, next_attempt_at: datetime) -> bool:
@@ -121,25 +119,21 @@ class Delivery(Reading):
 
     def retry(self, number: int, now: datetime) -> bool:
         """Queue a mail anew that was not sent; one without content cannot be."""
-        row = self.session.get(OutboxTable, number) if is_number(number) else None
-        if row is None or row.state == OutboxState.SENT.value or not row.content:
-            return False
-        row.state, row.next_attempt_at, row.attempts, row.doubts = QUEUED, now, 0, 0
-        row.claimed_by = row.claimed_until = None
-        self.session.flush()
-        return True
+        waits = (OUTBOX.c.id == number, OUTBOX.c.state != OutboxState.SENT.value, func.length(OUTBOX.c.content) > 0)
+        again = {"state": QUEUED, "next_attempt_at": now, "attempts": 0, "doubts": 0}
+        statement = update(OUTBOX).where(*waits).values(**again, claimed_by=None, claimed_until=None)
+        return is_number(number) and self._count(statement) > 0
 
     def drop(self, number: int) -> bool:
         """Remove a mail that was not sent; its Message-ID stays ours."""
-        where = (col(OutboxTable.id) == number, col(OutboxTable.state) != OutboxState.SENT.value)
-        return is_number(number) and self._rows(delete(OutboxTable).where(*where)) > 0
+        unsent = delete(OUTBOX).where(OUTBOX.c.id == number, OUTBOX.c.state != OutboxState.SENT.value)
+        return is_number(number) and self._count(unsent) > 0
 
     def _gathered_due(self, gather: str, to: str, now: datetime) -> datetime:
         """Remove what the new mail replaces and return when it is due."""
         replaced = self.session.exec(self._waiting(gather, to, now)).all()
-        for row in replaced:
-            self.session.delete(row)
         if replaced:
+            self.session.execute(delete(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in replaced])))
             # It carries the earlier words, so it may not leave later than they would have.
             return min(row.next_attempt_at or now for row in replaced)
         left = (
@@ -170,25 +164,23 @@ class Delivery(Reading):
         )
 
     def _issue(self, outgoing: Outgoing, number: int) -> None:
-        name = shortened(outgoing.message_id)
-        row = self.session.get(IssuedTable, name)
-        if row is None:
-            row = IssuedTable(message_id=name, recipient=outgoing.to, template=outgoing.template, outbox=number)
-        row.recipient, row.ticket, row.template, row.outbox = outgoing.to, outgoing.ticket, outgoing.template, number
-        self.session.add(row)
+        self.session.execute(FORGET_ISSUED, {"which": outgoing.message_id})
+        values = {
+            "message_id": outgoing.message_id,
+            "recipient": outgoing.to,
+            "ticket": outgoing.ticket,
+            "template": outgoing.template,
+            "outbox": number,
+        }
+        self.session.execute(ADD_ISSUED, values)
 
     def _settle(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
         """End an attempt; only a queued mail can have had one."""
-        return self._change(number, claimed_by=None, claimed_until=None, attempts=OutboxTable.attempts + 1, **values)
+        return self._change(number, claimed_by=None, claimed_until=None, attempts=OUTBOX.c.attempts + 1, **values)
 
     def _change(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
-        where = (col(OutboxTable.id) == number, col(OutboxTable.state) == QUEUED)
-        return self._rows(update(OutboxTable).where(*where).values(**values)) > 0
-
-    def _rows(self, statement: Any) -> int:  # noqa: ANN401 (any UPDATE or DELETE)
-        self.session.flush()
-        result: Any = self.session.execute(statement)
-        return int(result.rowcount)
+        queued = update(OUTBOX).where(OUTBOX.c.id == number, OUTBOX.c.state == QUEUED)
+        return self._count(queued.values(**values)) > 0
 
 
 def _values(outgoing: Outgoing) -> dict[str, Any]:

@@ -16,18 +16,16 @@ from mailintake.model.person import Person
 from mailintake.store.columns import key as shortened
 from mailintake.store.filters import Counts, JournalFilter, OutboxFilter
 from mailintake.store.rows import to_journal_row, to_outbox_row, to_person, to_quarantine_row
+from mailintake.store.statements import CAME_IN, MESSAGE_OF_KEY, PEOPLE, TURNS, UNFINISHED, WE_ISSUED
 from mailintake.store.tables import (
-    IssuedTable,
     MemoryTable,
     MessageTable,
     OutboxTable,
-    PersonTable,
     QuarantineTable,
     TicketTable,
-    TurnTable,
     UnreachableTable,
 )
-from mailintake.store.ticket_queries import FINISHED, TicketQueries, is_number
+from mailintake.store.ticket_queries import TicketQueries, is_number
 
 FIRST_NUMBER = "first_number"
 
@@ -47,8 +45,7 @@ class MailQueries(TicketQueries):
 
     def has(self, key: str) -> bool:
         """Tell whether the message of that key is in the journal."""
-        query = columns(col(MessageTable.id)).where(col(MessageTable.key) == key)
-        return self.session.execute(query).first() is not None
+        return self.session.execute(MESSAGE_OF_KEY, {"key": key}).first() is not None
 
     def outbox(self, wanted: OutboxFilter | None = None) -> tuple[OutboxRow, ...]:
         """Return outgoing mail without its content, in the order it was written."""
@@ -83,13 +80,10 @@ class MailQueries(TicketQueries):
             return {}
         asked = {shortened(one): one for one in ids}
         found: dict[str, KnownMessage] = {}
-        came = columns(col(MessageTable.message_id), func.max(MessageTable.ticket)).group_by(
-            col(MessageTable.message_id)
-        )
-        for message_id, ticket in self.session.execute(came.where(col(MessageTable.message_id).in_(asked))):
-            name = asked[str(message_id)]
+        for message_id, ticket in self.session.execute(CAME_IN, {"ids": list(asked)}):
+            name = asked[message_id]
             found[name] = KnownMessage(name, ticket, ours=False)
-        for row in self.session.exec(select(IssuedTable).where(col(IssuedTable.message_id).in_(asked))):
+        for row in self.session.execute(WE_ISSUED, {"ids": list(asked)}):
             name = asked[row.message_id]
             found[name] = KnownMessage(
                 name, row.ticket, ours=True, recipient=row.recipient, template=row.template, outbox_id=row.outbox
@@ -100,9 +94,8 @@ class MailQueries(TicketQueries):
         """Return what earlier mail taught about these people, by folded address."""
         if not addresses:
             return {}
-        folded = {shortened(one.casefold()) for one in addresses}
-        rows = self.session.exec(select(PersonTable).where(col(PersonTable.address).in_(folded)))
-        return {row.address: to_person(row) for row in rows}
+        folded = [shortened(one.casefold()) for one in addresses]
+        return {row.address: to_person(row) for row in self.session.execute(PEOPLE, {"addresses": folded})}
 
     def unreachable(self, addresses: Collection[str]) -> frozenset[str]:
         """Return which of these addresses take no mail of ours, folded."""
@@ -112,7 +105,7 @@ class MailQueries(TicketQueries):
 
     def turns(self) -> Mapping[str, str]:
         """Return who was last in turn in each team."""
-        return {row.team: row.technician for row in self.session.exec(select(TurnTable))}
+        return {row.team: row.technician for row in self.session.execute(TURNS)}
 
     def recall(self, name: str) -> str | None:
         """Return what was remembered under that name."""
@@ -135,7 +128,7 @@ class MailQueries(TicketQueries):
         nothing: tuple[int, datetime | None] = (0, None)
         waiting, oldest = rows.get(OutboxState.QUEUED.value, nothing)
         failed = (rows.get(state.value, nothing)[0] for state in (OutboxState.FAILED, OutboxState.GIVEN_UP))
-        unfinished = columns(func.count()).where(col(TicketTable.status).not_in(FINISHED))
+        unfinished = columns(func.count()).where(col(TicketTable.status).in_(UNFINISHED))
         return Counts(
             open_tickets=int(self.session.execute(unfinished).scalar() or 0),
             waiting=waiting,

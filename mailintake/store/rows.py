@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from json import dumps, loads
-from typing import TypeVar
+from typing import Any
+
+from sqlalchemy import Row
 
 from mailintake.model.decision import HeldMail
 from mailintake.model.outgoing import JournalRow, OutboxRow, OutboxState, Outgoing, QuarantineRow
@@ -22,7 +24,6 @@ from mailintake.store.tables import (
     TicketTable,
 )
 
-T = TypeVar("T")
 # These fields have the same name and, but for tuples and choices, the same value in the ticket and its row.
 PLAIN = tuple(one.name for one in fields(Ticket) if one.name not in {"requester", "entries", "attachments"})
 _PERSON = ("address", "name", "extension", "site", "department", "room", "language")
@@ -82,6 +83,33 @@ def to_ticket(
     )
 
 
+def entry_values(entry: Entry, number: int, journal: int | None) -> dict[str, object]:
+    """Return the columns of a line of that ticket's history."""
+    return {
+        "ticket": number,
+        "journal": journal,
+        "at": entry.at,
+        "actor": entry.actor,
+        "kind": entry.kind.value,
+        "public": entry.public,
+        "text": entry.text,
+        "message_id": entry.message_id,
+        "level": entry.level,
+    }
+
+
+def attachment_values(attachment: StoredAttachment, number: int) -> dict[str, object]:
+    """Return the columns of an attachment of that ticket."""
+    return {
+        "ticket": number,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "inline": attachment.inline,
+    }
+
+
 def to_text(ticket: Ticket) -> str:
     """Return the ticket's fields as text, without history and attachments."""
     return dumps(ticket_values(ticket), default=str)
@@ -102,7 +130,7 @@ def to_attachment(row: AttachmentTable) -> StoredAttachment:
     return StoredAttachment(row.name, row.media_type, row.size, row.sha256, row.inline)
 
 
-def to_person(row: PersonTable) -> Person:
+def to_person(row: PersonTable | Row[Any]) -> Person:
     """Return the person of that row."""
     return Person(
         address=row.address,

@@ -5,14 +5,25 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect, text
 
 from mailintake.store.errors import NewerDatabaseError, OlderDatabaseError
-from mailintake.store.tables import Table
+from mailintake.store.tables import Base
 
 # Every released revision in its order: opening an up-to-date database needs no Alembic.
 REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 MIGRATION_LOCK = 0x6D61696C_6D696772
-SEARCH_TABLE = (
-    "CREATE VIRTUAL TABLE entry_words USING fts5(text, content='entry', content_rowid='id', tokenize='unicode61')"
+# The words of histories are indexed by SQLite itself, whatever writes an entry or erases it.
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE entry_words USING fts5(text, content='entry', content_rowid='id', tokenize='unicode61')",
+    """CREATE TRIGGER entry_words_added AFTER INSERT ON entry BEGIN
+        INSERT INTO entry_words(rowid, text) VALUES (new.id, new.text);
+    END""",
+    """CREATE TRIGGER entry_words_removed AFTER DELETE ON entry BEGIN
+        INSERT INTO entry_words(entry_words, rowid, text) VALUES ('delete', old.id, old.text);
+    END""",
+    """CREATE TRIGGER entry_words_changed AFTER UPDATE OF text ON entry BEGIN
+        INSERT INTO entry_words(entry_words, rowid, text) VALUES ('delete', old.id, old.text);
+        INSERT INTO entry_words(rowid, text) VALUES (new.id, new.text);
+    END""",
 )
 
 
@@ -46,9 +57,15 @@ def is_current(engine: Engine, name: str) -> bool:
 def create(engine: Engine) -> None:
     """Make all tables at once in a database that will not be kept."""
     with engine.begin() as connection:
-        Table.metadata.create_all(connection)
-        if has_full_text(connection):
-            connection.execute(text(SEARCH_TABLE))
+        Base.metadata.create_all(connection)
+        index_words(connection)
+
+
+def index_words(connection: Connection) -> None:
+    """Make the full-text index where the database has one."""
+    if has_full_text(connection):
+        for statement in FULL_TEXT:
+            connection.exec_driver_sql(statement)
 
 
 def has_full_text(connection: Connection) -> bool:

@@ -18,6 +18,8 @@ from mailintake.store.lock import Leadership, alone
 from mailintake.store.queries import Reading
 from mailintake.store.work import Work
 
+# Statements write past the session's memory of rows, so that reading must not rely on it.
+FRESH = {"populate_existing": True}
 WRITE_LOCK = 0x6D61696C_77726974
 
 
@@ -70,7 +72,7 @@ class Store:
         with (
             self._turn(self._sqlite),
             database.storage(self.place),
-            Session(self._engine, expire_on_commit=False) as session,
+            Session(self._engine, autoflush=False, execution_options=FRESH) as session,
             session.begin(),
         ):
             if alone and not self._sqlite:
@@ -80,7 +82,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Reading]:
         """Open a snapshot that changes nothing."""
-        with self._turn(self._memory), database.storage(self.place), Session(self._reading) as session:
+        with self._turn(self._memory), database.storage(self.place), Session(self._reading, autoflush=False) as session:
             yield Reading(session, full_text=self._full_text)
 
     def alone(self) -> AbstractContextManager[None]:

@@ -19,13 +19,13 @@ CONVENTION = {
 EFFECTFUL = "kind IN ('new', 'reply', 'command', 'query', 'alert')"
 
 
-class Table(SQLModel):
+class Base(SQLModel):
     """What all tables share: one metadata with fixed names for keys and indexes."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=CONVENTION)
 
 
-class TicketTable(Table, table=True):
+class TicketTable(Base, table=True):
     """A ticket as it stands; `requester_*` is the person as known when it was opened or changed."""
 
     __tablename__ = "ticket"
@@ -79,7 +79,7 @@ class TicketTable(Table, table=True):
     updated_at: datetime | None = None
 
 
-class TicketAddressTable(Table, table=True):
+class TicketAddressTable(Base, table=True):
     """Whose ticket it is: the requester's addresses and the copied ones, folded."""
 
     __tablename__ = "ticket_address"
@@ -89,7 +89,7 @@ class TicketAddressTable(Table, table=True):
     address: str = Field(primary_key=True, sa_type=Key)
 
 
-class EntryTable(Table, table=True):
+class EntryTable(Base, table=True):
     """One line of a ticket's history; `journal` is the message that made it."""
 
     __tablename__ = "entry"
@@ -106,7 +106,7 @@ class EntryTable(Table, table=True):
     level: int | None = None
 
 
-class AttachmentTable(Table, table=True):
+class AttachmentTable(Base, table=True):
     """An attachment of a ticket; the content lies in the file store."""
 
     __tablename__ = "attachment"
@@ -120,7 +120,7 @@ class AttachmentTable(Table, table=True):
     inline: bool
 
 
-class MessageTable(Table, table=True):
+class MessageTable(Base, table=True):
     """The journal: every message that ever came in, once by its place in the mailbox."""
 
     __tablename__ = "message"
@@ -159,7 +159,7 @@ class MessageTable(Table, table=True):
     facts: str = Field(sa_type=Words)
 
 
-class BeforeTable(Table, table=True):
+class BeforeTable(Base, table=True):
     """A ticket's fields before and after one message changed them (`#undo`)."""
 
     __tablename__ = "before"
@@ -173,7 +173,7 @@ class BeforeTable(Table, table=True):
     after: str = Field(sa_type=Words)
 
 
-class OutboxTable(Table, table=True):
+class OutboxTable(Base, table=True):
     """A finished mail to one recipient; `claimed_until` says that a daemon is about to deliver it."""
 
     __tablename__ = "outbox"
@@ -210,7 +210,7 @@ class OutboxTable(Table, table=True):
     claimed_until: datetime | None = None
 
 
-class IssuedTable(Table, table=True):
+class IssuedTable(Base, table=True):
     """A Message-ID that we gave to a mail; it stays known when the mail itself is long gone."""
 
     __tablename__ = "issued"
@@ -222,7 +222,7 @@ class IssuedTable(Table, table=True):
     outbox: int
 
 
-class HoldTable(Table, table=True):
+class HoldTable(Base, table=True):
     """Commands that wait for their author's `ok`; `notice_id` is the mail in which we asked."""
 
     __tablename__ = "hold"
@@ -238,7 +238,7 @@ class HoldTable(Table, table=True):
     released_at: datetime | None = None
 
 
-class QuarantineTable(Table, table=True):
+class QuarantineTable(Base, table=True):
     """A message that we could not or would not take."""
 
     __tablename__ = "quarantine"
@@ -255,7 +255,7 @@ class QuarantineTable(Table, table=True):
     sha256: str | None = Field(default=None, sa_type=Words)
 
 
-class PersonTable(Table, table=True):
+class PersonTable(Base, table=True):
     """What earlier mail taught us about a person."""
 
     __tablename__ = "person"
@@ -271,7 +271,7 @@ class PersonTable(Table, table=True):
     learned_at: datetime
 
 
-class UnreachableTable(Table, table=True):
+class UnreachableTable(Base, table=True):
     """An address that will not take our mail."""
 
     __tablename__ = "unreachable"
@@ -280,7 +280,7 @@ class UnreachableTable(Table, table=True):
     since: datetime
 
 
-class TurnTable(Table, table=True):
+class TurnTable(Base, table=True):
     """Who was last in turn in a team."""
 
     __tablename__ = "turn"
@@ -289,7 +289,7 @@ class TurnTable(Table, table=True):
     technician: str = Field(sa_type=Words)
 
 
-class TryTable(Table, table=True):
+class TryTable(Base, table=True):
     """How often a message failed so far without being the kind of failure that always repeats."""
 
     __tablename__ = "try"
@@ -300,7 +300,7 @@ class TryTable(Table, table=True):
     at: datetime
 
 
-class MemoryTable(Table, table=True):
+class MemoryTable(Base, table=True):
     """Small things to remember: what ran on which day, which mailbox was seen before."""
 
     __tablename__ = "memory"
@@ -308,3 +308,21 @@ class MemoryTable(Table, table=True):
     name: str = Field(primary_key=True, sa_type=Key)
     value: str = Field(sa_type=Words)
     at: datetime
+
+
+# The same tables for statements that are prepared once (statements.py).
+TICKET = Base.metadata.tables["ticket"]
+TICKET_ADDRESS = Base.metadata.tables["ticket_address"]
+ENTRY = Base.metadata.tables["entry"]
+ATTACHMENT = Base.metadata.tables["attachment"]
+MESSAGE = Base.metadata.tables["message"]
+BEFORE = Base.metadata.tables["before"]
+OUTBOX = Base.metadata.tables["outbox"]
+ISSUED = Base.metadata.tables["issued"]
+HOLD = Base.metadata.tables["hold"]
+QUARANTINE = Base.metadata.tables["quarantine"]
+PERSON = Base.metadata.tables["person"]
+UNREACHABLE = Base.metadata.tables["unreachable"]
+TURN = Base.metadata.tables["turn"]
+TRY = Base.metadata.tables["try"]
+MEMORY = Base.metadata.tables["memory"]

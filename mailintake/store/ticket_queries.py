@@ -8,16 +8,24 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select as columns, text
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select as columns, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from mailintake.model.ticket import Status, Ticket
 from mailintake.store.filters import TicketFilter
 from mailintake.store.rows import to_ticket
-from mailintake.store.tables import AttachmentTable, EntryTable, TicketAddressTable, TicketTable
+from mailintake.store.statements import (
+    ATTACHMENTS,
+    ENTRIES,
+    LAST_NUMBER,
+    OPEN_COUNTS,
+    OWN_TICKETS,
+    OWN_UNFINISHED,
+    TICKETS,
+)
+from mailintake.store.tables import EntryTable, TicketTable
 
-FINISHED = tuple(status.value for status in Status if status.finished)
 WORDS = 8
 HIGHEST = 2**31 - 1
 
@@ -40,11 +48,11 @@ class TicketQueries:
 
     def tickets_by_number(self, numbers: Collection[int]) -> Mapping[int, Ticket]:
         """Return those that exist, with history and attachments."""
-        numbers = [number for number in numbers if is_number(number)]
-        if not numbers:
+        asked = [number for number in numbers if is_number(number)]
+        if not asked:
             return {}
-        rows = self.session.exec(select(TicketTable).where(col(TicketTable.number).in_(numbers))).all()
-        return {ticket.number: ticket for ticket in self._whole(rows)} if rows else {}
+        rows = self.session.exec(TICKETS, params={"numbers": asked}).all()
+        return {ticket.number: ticket for ticket in self._whole(rows)}
 
     def tickets(self, wanted: TicketFilter | None = None) -> tuple[Ticket, ...]:
         """Return tickets without their history: High first, then by target and number."""
@@ -62,11 +70,8 @@ class TicketQueries:
         self, address: str, *, finished: bool = False, history: bool = True, limit: int = 100
     ) -> tuple[Ticket, ...]:
         """Return the tickets of which the address is requester or copied, newest first."""
-        mine = columns(col(TicketAddressTable.ticket)).where(col(TicketAddressTable.address) == address.casefold())
-        query = select(TicketTable).where(col(TicketTable.number).in_(mine))
-        if not finished:
-            query = query.where(col(TicketTable.status).not_in(FINISHED))
-        rows = self.session.exec(query.order_by(col(TicketTable.number).desc()).limit(limit)).all()
+        query = OWN_TICKETS if finished else OWN_UNFINISHED
+        rows = self.session.exec(query, params={"address": address.casefold(), "most": limit}).all()
         return self._whole(rows) if history else tuple(to_ticket(row) for row in rows)
 
     def search(self, words: str, limit: int = 50) -> tuple[Ticket, ...]:
@@ -88,16 +93,11 @@ class TicketQueries:
 
     def open_counts(self) -> Mapping[str, int]:
         """Return how many unfinished tickets each assignee has."""
-        query = (
-            columns(col(TicketTable.assignee), func.count())
-            .where(col(TicketTable.status).not_in(FINISHED), col(TicketTable.assignee).is_not(None))
-            .group_by(col(TicketTable.assignee))
-        )
-        return {str(name): int(count) for name, count in self.session.execute(query)}
+        return {str(name): int(count) for name, count in self.session.execute(OPEN_COUNTS)}
 
     def last_number(self) -> int:
         """Return the highest number given so far, 0 where there is none."""
-        return int(self.session.execute(columns(func.max(TicketTable.number))).scalar() or 0)
+        return int(self.session.execute(LAST_NUMBER).scalar() or 0)
 
     def _due(self, status: Status, condition: ColumnElement[bool], limit: int) -> tuple[Ticket, ...]:
         query = select(TicketTable).where(col(TicketTable.status) == status.value, condition)
@@ -108,11 +108,10 @@ class TicketQueries:
         entries = defaultdict(list)
         attachments = defaultdict(list)
         if numbers:
-            told = select(EntryTable).where(col(EntryTable.ticket).in_(numbers)).order_by(col(EntryTable.id))
-            for entry in self.session.exec(told):
+            asked = {"numbers": numbers}
+            for entry in self.session.exec(ENTRIES, params=asked):
                 entries[entry.ticket].append(entry)
-            sent = select(AttachmentTable).where(col(AttachmentTable.ticket).in_(numbers))
-            for attachment in self.session.exec(sent.order_by(col(AttachmentTable.id))):
+            for attachment in self.session.exec(ATTACHMENTS, params=asked):
                 attachments[attachment.ticket].append(attachment)
         return tuple(to_ticket(row, entries[row.number], attachments[row.number]) for row in rows)
 

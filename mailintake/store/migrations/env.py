@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from mailintake.store.tables import Table
+from mailintake.store.tables import Base
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
@@ -14,7 +14,7 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
     compare_type=True,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from mailintake.store.schema import SEARCH_TABLE, has_full_text
+from mailintake.store.schema import index_words
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+EFFECTFUL = "kind IN ('new', 'reply', 'command', 'query', 'alert')"
 
 
 def upgrade() -> None:
@@ -182,8 +184,8 @@ def upgrade() -> None:
             "uq_message_effect",
             ["sha256"],
             unique=True,
-            sqlite_where=sa.text("kind IN ('new', 'reply', 'command', 'query', 'alert')"),
-            postgresql_where=sa.text("kind IN ('new', 'reply', 'command', 'query', 'alert')"),
+            sqlite_where=sa.text(EFFECTFUL),
+            postgresql_where=sa.text(EFFECTFUL),
         )
 
     op.create_table(
@@ -286,8 +288,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_state_due", ["state", "next_attempt_at"], unique=False)
         batch_op.create_index("ix_outbox_ticket", ["ticket", "created_at"], unique=False)
 
-    if has_full_text(op.get_bind()):
-        op.execute(SEARCH_TABLE)
+    index_words(op.get_bind())
 
 
 def downgrade() -> None:

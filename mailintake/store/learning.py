@@ -1,0 +1,99 @@
+"""What one message teaches beside its tickets: who somebody is, who cannot be reached, what waits for an `ok`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from mailintake.model.decision import Decision, Hold, Kind
+from mailintake.model.message import Message
+from mailintake.model.person import Person
+from mailintake.store.columns import key as shortened
+from mailintake.store.statements import ADD_HOLD
+from mailintake.store.tables import HOLD, MEMORY, PERSON, UNREACHABLE
+from mailintake.store.ticket_writing import TicketWriting
+
+_BY_PEOPLE = {Kind.NEW, Kind.REPLY, Kind.COMMAND, Kind.QUERY}
+
+
+class Learning(TicketWriting):
+    """What the desk keeps in mind."""
+
+    def learn(self, person: Person, now: datetime, *, trusted: bool) -> None:
+        """Keep what a mail said of its writer; a mere claim fills gaps and changes nothing."""
+        address = shortened(person.address.casefold())
+        known = self.people((address,)).get(address, Person(address))
+        fresh = _joined(known, person, trusted=trusted)
+        if fresh != known:
+            self._replace(PERSON, _values(fresh) | {"learned_at": now})
+
+    def mark_unreachable(self, address: str, now: datetime) -> None:
+        """Note that an address takes no mail."""
+        if not self.unreachable((address,)):
+            self._replace(UNREACHABLE, {"address": shortened(address.casefold()), "since": now})
+
+    def mark_reachable(self, address: str) -> None:
+        """Forget that an address took no mail."""
+        if self.unreachable((address,)):
+            self.session.execute(delete(UNREACHABLE).where(UNREACHABLE.c.address == address.casefold()))
+
+    def remember(self, name: str, value: str, now: datetime) -> None:
+        """Keep a small thing under a name."""
+        self._replace(MEMORY, {"name": name, "value": value, "at": now})
+
+    def once(self, name: str, now: datetime) -> bool:
+        """Tell whether this is the first time for that name (a digest on its day); from now on it is not."""
+        if self.recall(name) is not None:
+            return False
+        self.remember(name, "done", now)
+        return True
+
+    def _hold(self, hold: Hold, journal: int, message: Message | None, now: datetime) -> int:
+        values = {
+            "journal": journal,
+            "author": hold.author,
+            "ticket": hold.ticket,
+            "text": hold.text,
+            "message_id": message.message_id if message else None,
+            "created_at": now,
+        }
+        return self._insert(ADD_HOLD, values)
+
+    def _learn(self, decision: Decision, message: Message | None, now: datetime) -> None:
+        if decision.release is not None:
+            self.session.execute(update(HOLD).where(HOLD.c.id == decision.release).values(released_at=now))
+        if message is not None and message.author is not None and decision.verdict.kind in _BY_PEOPLE:
+            # Who writes to us can be reached again.
+            self.mark_reachable(message.author.addr_spec)
+        for address in decision.unreachable:
+            self.mark_unreachable(address, now)
+        if decision.requester is not None and decision.evidence.level >= 0:
+            self.learn(decision.requester, now, trusted=decision.evidence.level > 0)
+
+
+def _joined(known: Person, told: Person, *, trusted: bool) -> Person:
+    first, second = (told, known) if trusted else (known, told)
+    return Person(
+        address=known.address,
+        name=first.name or second.name,
+        extension=first.extension or second.extension,
+        site=first.site or second.site,
+        department=first.department or second.department,
+        room=first.room or second.room,
+        language=first.language or second.language,
+        other_addresses=first.other_addresses or second.other_addresses,
+    )
+
+
+def _values(person: Person) -> dict[str, object]:
+    return {
+        "address": person.address,
+        "name": person.name,
+        "extension": person.extension,
+        "site": person.site,
+        "department": person.department,
+        "room": person.room,
+        "language": person.language,
+        "others": list(person.other_addresses),
+    }

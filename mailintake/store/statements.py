@@ -1,0 +1,145 @@
+"""Statements that every message needs, prepared once: putting them together costs more than running them."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlmodel import col, select as rows
+
+from mailintake.model.decision import Kind
+from mailintake.model.outgoing import OutboxState
+from mailintake.model.ticket import Status
+from mailintake.store.tables import (
+    ATTACHMENT,
+    ENTRY,
+    HOLD,
+    ISSUED,
+    MESSAGE,
+    OUTBOX,
+    PERSON,
+    TICKET,
+    TICKET_ADDRESS,
+    TURN,
+    AttachmentTable,
+    BeforeTable,
+    EntryTable,
+    HoldTable,
+    TicketTable,
+)
+
+UNFINISHED = tuple(status.value for status in Status if not status.finished)
+# A duplicate of these says nothing: they had no effect.
+EFFECTLESS = tuple(kind.value for kind in Kind if kind is Kind.DUPLICATE or kind.to_quarantine)
+
+SAME_MESSAGE = (
+    select(MESSAGE.c.message_id, MESSAGE.c.key)
+    .where(
+        or_(
+            MESSAGE.c.sha256 == bindparam("sha256"),
+            MESSAGE.c.key == bindparam("key"),
+            and_(MESSAGE.c.duplicate_key == bindparam("duplicate_key"), MESSAGE.c.taken_at > bindparam("since")),
+        ),
+        MESSAGE.c.kind.not_in(EFFECTLESS),
+    )
+    .order_by(MESSAGE.c.id)
+    .limit(1)
+)
+MESSAGE_OF_KEY = select(MESSAGE.c.id, MESSAGE.c.kind).where(MESSAGE.c.key == bindparam("key"))
+CAME_IN = (
+    select(MESSAGE.c.message_id, func.max(MESSAGE.c.ticket))
+    .where(MESSAGE.c.message_id.in_(bindparam("ids", expanding=True)))
+    .group_by(MESSAGE.c.message_id)
+)
+WE_ISSUED = select(ISSUED).where(ISSUED.c.message_id.in_(bindparam("ids", expanding=True)))
+SIMILAR = select(func.count(), func.min(MESSAGE.c.ticket)).where(
+    MESSAGE.c.author == bindparam("author"),
+    MESSAGE.c.subject_folded == bindparam("subject"),
+    MESSAGE.c.taken_at > bindparam("since"),
+    MESSAGE.c.kind != Kind.DUPLICATE.value,
+)
+
+TICKETS = rows(TicketTable).where(col(TicketTable.number).in_(bindparam("numbers", expanding=True)))
+ENTRIES = (
+    rows(EntryTable)
+    .where(col(EntryTable.ticket).in_(bindparam("numbers", expanding=True)))
+    .order_by(col(EntryTable.id))
+)
+ATTACHMENTS = (
+    rows(AttachmentTable)
+    .where(col(AttachmentTable.ticket).in_(bindparam("numbers", expanding=True)))
+    .order_by(col(AttachmentTable.id))
+)
+_OWN = (
+    rows(TicketTable)
+    .where(
+        col(TicketTable.number).in_(
+            select(TICKET_ADDRESS.c.ticket).where(TICKET_ADDRESS.c.address == bindparam("address"))
+        )
+    )
+    .order_by(col(TicketTable.number).desc())
+)
+OWN_TICKETS = _OWN.limit(bindparam("most"))
+OWN_UNFINISHED = _OWN.where(col(TicketTable.status).in_(UNFINISHED)).limit(bindparam("most"))
+OPEN_COUNTS = (
+    select(TICKET.c.assignee, func.count())
+    .where(TICKET.c.status.in_(UNFINISHED), TICKET.c.assignee.is_not(None))
+    .group_by(TICKET.c.assignee)
+)
+LAST_NUMBER = select(func.max(TICKET.c.number))
+BEFORE = (
+    rows(BeforeTable)
+    .where(
+        col(BeforeTable.ticket).in_(bindparam("numbers", expanding=True)),
+        col(BeforeTable.author) == bindparam("author"),
+    )
+    .order_by(col(BeforeTable.id))
+)
+
+PEOPLE = select(PERSON).where(PERSON.c.address.in_(bindparam("addresses", expanding=True)))
+TURNS = select(TURN)
+HELD = rows(HoldTable).where(
+    col(HoldTable.notice_id).in_(bindparam("ids", expanding=True)), col(HoldTable.released_at).is_(None)
+)
+
+_RECENT = OUTBOX.c.created_at > bindparam("hour")
+# A mail counts that went to the author or, to his registered address, because of him.
+ANSWERS = (
+    select(
+        OUTBOX.c.template,
+        func.sum(case((and_(_RECENT, OUTBOX.c.automatic), 1), else_=0)),
+        func.sum(case((_RECENT, 1), else_=0)),
+    )
+    .where(
+        or_(
+            OUTBOX.c.recipient_key == bindparam("author"),
+            OUTBOX.c.journal.in_(
+                select(MESSAGE.c.id).where(
+                    MESSAGE.c.author == bindparam("author"), MESSAGE.c.taken_at > bindparam("day")
+                )
+            ),
+        ),
+        OUTBOX.c.created_at > bindparam("day"),
+        OUTBOX.c.state != OutboxState.FAILED.value,
+    )
+    .group_by(OUTBOX.c.template)
+)
+ANSWERS_ON = (
+    select(OUTBOX.c.ticket, func.count())
+    .where(
+        OUTBOX.c.ticket.in_(bindparam("numbers", expanding=True)),
+        OUTBOX.c.created_at > bindparam("hour"),
+        OUTBOX.c.automatic.is_(True),
+    )
+    .group_by(OUTBOX.c.ticket)
+)
+
+ADD_TICKET = insert(TICKET)
+CHANGE_TICKET = update(TICKET).where(TICKET.c.number == bindparam("which"))
+ADD_ADDRESS = insert(TICKET_ADDRESS)
+ADD_ENTRY = insert(ENTRY)
+ADD_ATTACHMENT = insert(ATTACHMENT)
+ADD_MESSAGE = insert(MESSAGE)
+CHANGE_MESSAGE = update(MESSAGE).where(MESSAGE.c.id == bindparam("which"))
+ADD_OUTGOING = insert(OUTBOX)
+ADD_HOLD = insert(HOLD)
+ADD_ISSUED = insert(ISSUED)
+FORGET_ISSUED = delete(ISSUED).where(ISSUED.c.message_id == bindparam("which"))
