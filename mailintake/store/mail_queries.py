@@ -64,7 +64,7 @@ class MailQueries(TicketQueries):
         """Return the mails that this message made go out."""
         return self.outbox(OutboxFilter(journal_id=journal_id))
 
-    def quarantine(self) -> tuple[QuarantineRow, ...]:
+    def quarantined(self) -> tuple[QuarantineRow, ...]:
         """Return what lies in quarantine."""
         rows = self.session.exec(select(QuarantineTable).order_by(col(QuarantineTable.id)))
         return tuple(to_quarantine_row(row) for row in rows)

@@ -151,7 +151,7 @@ class MessageTable(Base, table=True):
     reason: str = Field(sa_type=Words)
     guard: str | None = Field(default=None, sa_type=Words)
     level: int
-    ticket: int | None = Field(default=None, foreign_key="ticket.number")
+    ticket: int | None = None
     received_at: datetime
     taken_at: datetime = Field(index=True)
     done_at: datetime | None = None

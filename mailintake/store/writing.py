@@ -57,7 +57,7 @@ class Writing(Learning):
         self._learn(decision, message, now)
         return Written(journal, applied.numbers, applied.after, hold_id=hold)
 
-    def quarantine_message(  # noqa: PLR0913 (as write)
+    def quarantine(  # noqa: PLR0913 (as write)
         self,
         incoming: Incoming,
         reason: str,
@@ -81,10 +81,8 @@ class Writing(Learning):
 
     def done(self, key: str, now: datetime) -> bool:
         """Note that the mailbox was told that we have the message."""
-        return (
-            self._count(update(MESSAGE).where(MESSAGE.c.key == key, MESSAGE.c.done_at.is_(None)).values(done_at=now))
-            > 0
-        )
+        waiting = update(MESSAGE).where(MESSAGE.c.key == key, MESSAGE.c.done_at.is_(None))
+        return self._count(waiting.values(done_at=now)) > 0
 
     def tried(self, key: str, error: str, now: datetime) -> int:
         """Count one more failure of a message and return how many there are."""

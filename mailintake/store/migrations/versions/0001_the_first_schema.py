@@ -34,6 +34,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_memory")),
     )
     op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("mailbox", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("subject_folded", sa.Text(), nullable=False),
+        sa.Column("duplicate_key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("guard", sa.Text(), nullable=True),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trace", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_author_subject", ["author", "subject_folded", "taken_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_duplicate_key"), ["duplicate_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_taken_at"), ["taken_at"], unique=False)
+        batch_op.create_index("ix_message_ticket", ["ticket"], unique=False)
+        batch_op.create_index(
+            "uq_message_effect",
+            ["sha256"],
+            unique=True,
+            sqlite_where=sa.text(EFFECTFUL),
+            postgresql_where=sa.text(EFFECTFUL),
+        )
+
+    op.create_table(
         "person",
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -148,57 +188,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_ticket"), ["ticket"], unique=False)
 
     op.create_table(
-        "message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("mailbox", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=True),
-        sa.Column("author", sa.Text(), nullable=True),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("subject_folded", sa.Text(), nullable=False),
-        sa.Column("duplicate_key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("guard", sa.Text(), nullable=True),
-        sa.Column("level", sa.Integer(), nullable=False),
-        sa.Column("ticket", sa.Integer(), nullable=True),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("trace", sa.JSON(), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_message_ticket_ticket")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index("ix_message_author_subject", ["author", "subject_folded", "taken_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_duplicate_key"), ["duplicate_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_message_id"), ["message_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_sha256"), ["sha256"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_taken_at"), ["taken_at"], unique=False)
-        batch_op.create_index("ix_message_ticket", ["ticket"], unique=False)
-        batch_op.create_index(
-            "uq_message_effect",
-            ["sha256"],
-            unique=True,
-            sqlite_where=sa.text(EFFECTFUL),
-            postgresql_where=sa.text(EFFECTFUL),
-        )
-
-    op.create_table(
-        "ticket_address",
-        sa.Column("ticket", sa.Integer(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_ticket_address_ticket_ticket")),
-        sa.PrimaryKeyConstraint("ticket", "address", name=op.f("pk_ticket_address")),
-    )
-    with op.batch_alter_table("ticket_address", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_address_address", ["address"], unique=False)
-
-    op.create_table(
         "before",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket", sa.Integer(), nullable=False),
@@ -287,6 +276,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_recipient_created", ["recipient_key", "created_at"], unique=False)
         batch_op.create_index("ix_outbox_state_due", ["state", "next_attempt_at"], unique=False)
         batch_op.create_index("ix_outbox_ticket", ["ticket", "created_at"], unique=False)
+
+    op.create_table(
+        "ticket_address",
+        sa.Column("ticket", sa.Integer(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_ticket_address_ticket_ticket")),
+        sa.PrimaryKeyConstraint("ticket", "address", name=op.f("pk_ticket_address")),
+    )
+    with op.batch_alter_table("ticket_address", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_address_address", ["address"], unique=False)
 
     index_words(op.get_bind())
 
