@@ -53,6 +53,7 @@ class Quote(Enum):
 
     NO = "no"
     INSIDE = "inside"
+    UNTIL_CITED = "until cited"
     REST = "rest"
 
 
@@ -158,8 +159,8 @@ def _quote(look: _Look, *, cited: bool) -> Quote:
     if look.classes & _QUOTE_CLASSES or look.name in _QUOTE_IDS or look.name.startswith("yahoo_quoted"):
         return Quote.INSIDE
     # Answers between the cited blocks stand in Gmail's container, but not in one of its blocks.
-    if "gmail_quote" in look.classes and not cited:
-        return Quote.INSIDE
+    if "gmail_quote" in look.classes:
+        return Quote.UNTIL_CITED if cited else Quote.INSIDE
     return Quote.NO
 
 

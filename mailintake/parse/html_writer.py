@@ -29,6 +29,7 @@ class _Frame:
     faint: bool
     quote: int
     preformatted: bool
+    cited: bool = False
 
 
 @dataclass(slots=True)
@@ -77,7 +78,11 @@ class Writer:
             return
         if tag in _BLOCKS or element.quote is not Quote.NO or element.signature:
             self._break(element)
-        if element.quote is Quote.INSIDE:
+        if tag == "blockquote" and above.element.quote is Quote.UNTIL_CITED and not above.cited:
+            above.cited = True
+            above.quote -= 1
+            frame.quote -= 1
+        if element.quote in {Quote.INSIDE, Quote.UNTIL_CITED}:
             frame.quote += 1
         elif element.quote is Quote.REST and not self._quote():
             self._rest = 1

@@ -28,7 +28,7 @@ _MOST_BLOCK_LINES = 24
 _MOST_CONTINUED = 4
 _DATE_GROUPS = 3
 
-_RULE = frozenset("-_*=–— ")
+_RULE = frozenset("-_*=\u2013\u2014 ")
 
 
 class Opening(Enum):
@@ -85,11 +85,13 @@ def opening(line: str) -> Opening | None:
 
 def header_length(lines: Sequence[str], at: int) -> int:
     """Return how many lines at `at` are one "On … wrote:" header; 0 where none begins there."""
-    first = lines[at]
-    if len(first) > _LONGEST_LINE:
-        return 0
+    first = lines[at][:_LONGEST_LINE]
     words = fold(first).lstrip("-*_> ").split(" ", _DATE_WORDS + 1)
     several = _may_run_on(words, first)
+    if several and _goes_on(first):
+        return 1
+    if len(lines[at]) > _LONGEST_LINE:
+        return 0
     if not several and not _may_end(first):
         return 0
     joined: list[str] = []
@@ -131,9 +133,11 @@ def block_length(lines: Sequence[str], at: int) -> int:
             continued += 1
             if blanks or continued > _MOST_CONTINUED or len(line) > _LONGEST_LINE:
                 break
+        elif kind in found and kind != "other":
+            break
         else:
             continued = blanks = 0
-            found.setdefault(kind, value)
+            found[kind] = value
         end = offset + 1
     return end - at if _is_block(found) else 0
 
@@ -174,6 +178,14 @@ def _closes_address(text: str) -> bool:
     """Tell whether the mark belongs to an address that was broken before its end (`> wrote:`), not to a quote."""
     rest = text.lstrip("> ").casefold().rstrip(":\uff1a ")
     return len(text) - len(text.lstrip("> ")) <= 2 and (not rest or rest in LAST_VERBS or rest == "a écrit")  # noqa: PLR2004
+
+
+def _goes_on(line: str) -> bool:
+    """Tell whether a header ends within the line and quoted words follow in it, as Yahoo's app writes."""
+    tokens = fold(line).replace(">", "> ").split()
+    ends = (index for index, token in enumerate(tokens) if token[-1] == ":" and token[:-1] in LAST_VERBS)
+    end = next(ends, 0)
+    return bool(end) and "@" in " ".join(tokens[:end])
 
 
 def _is_dated(word: str) -> bool:

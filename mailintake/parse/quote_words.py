@@ -12,7 +12,7 @@ LAST_VERBS = words(
     """
     wrote escribió escribio écrit ecrit escreveu scritto geschreven napisał napisał(a) napisała schrieb schreef
     schrieben skrev kirjoitti írta napsal napsal(a) escrigué scrisse scrive escribe
-    написал написала написал(а) пише пишет
+    написал написала пише пишет
     """
 )
 # These stand in the middle: "Am … schrieb Max:".

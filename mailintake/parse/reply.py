@@ -16,6 +16,7 @@ __all__ = ["MARKERS", "Parts", "split_reply"]
 
 _WRAP_WIDTH = 60
 _MOST_RULES = 3
+_MOST_RUNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ class _Scan:
 def _sign(lines: Sequence[str], roles: list[_Role]) -> None:
     """Find the signature in each run of new lines."""
     seen = False
-    for start, end in _runs(roles):
+    runs = list(_runs(roles))
+    if len(runs) > _MOST_RUNS:
+        runs = [*runs[: _MOST_RUNS // 2], *runs[-_MOST_RUNS // 2 :]]
+    for start, end in runs:
         run = lines[start:end]
         if not any(line.strip() for line in run):
             continue
