@@ -1,0 +1,79 @@
+"""What can go wrong with a mailbox; each text is for the admin.
+
+MailboxError
+├── UnreachableError     no connection, or it broke; try again
+├── LoginRefusedError    the server does not take our credentials; try again, slowly
+├── LoginDelayedError    the server cannot let us in now; try again
+├── CertificateError     the server is not who it should be
+├── NoEncryptionError    a password would travel in clear; never done
+└── FolderError          a folder is missing or does not take mail
+"""
+
+from __future__ import annotations
+
+
+class MailboxError(Exception):
+    """The mailbox does not do what we asked; `credentials` says that the login was refused."""
+
+    credentials = False
+
+
+class UnreachableError(MailboxError):
+    """The server cannot be reached, or the connection broke."""
+
+    def __init__(self, place: str, why: object) -> None:
+        super().__init__(f"{place}: no connection: {_words(why)}")
+
+
+class LoginRefusedError(MailboxError):
+    """The server refused the user name or the secret."""
+
+    credentials = True
+
+    def __init__(self, place: str, username: str, why: object) -> None:
+        super().__init__(
+            f"{place}: login of {username} refused: {_words(why)}\n"
+            "hint: check `username`, `auth` and the secret; some providers want an app password or OAuth2"
+        )
+
+
+class LoginDelayedError(MailboxError):
+    """The server cannot let anybody in just now; this says nothing of the credentials."""
+
+    def __init__(self, place: str, why: object) -> None:
+        super().__init__(f"{place}: login not possible now: {_words(why)}")
+
+
+class CertificateError(MailboxError):
+    """The certificate of the server does not hold."""
+
+    def __init__(self, place: str, why: object) -> None:
+        super().__init__(
+            f"{place}: certificate not accepted: {_words(why)}\n"
+            "hint: `host` must be the name in the certificate; a CA of your own goes into `ca_file`"
+        )
+
+
+class NoEncryptionError(MailboxError):
+    """The password would travel in clear."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place}: {why}; no password is sent\nhint: use `security: tls`, or ask who runs the server")
+
+
+class FolderError(MailboxError):
+    """A folder is missing, or does not take mail."""
+
+    def __init__(self, place: str, folder: str, why: object) -> None:
+        super().__init__(
+            f"{place}: folder {folder}: {_words(why)}\n"
+            "hint: the account must be able to create folders and to move mail; look for a full quota, too"
+        )
+
+
+def _words(why: object) -> str:
+    """Return a server's answer or an exception as one short line."""
+    text = str(why) or type(why).__name__
+    if text.startswith(("b'", 'b"')) and text[-1:] == text[1]:
+        text = text[2:-1]
+    return " ".join(text.split())[:300]
