@@ -1,0 +1,171 @@
+"""Runs the certain command lines of a mail: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from mailintake.act import BY_WORD, VERBS
+from mailintake.act.read import Reading
+from mailintake.act.verb import Audience, CommandLine, Effect, Problem, Scene
+from mailintake.model.case import Case
+from mailintake.model.decision import CommandResult, Outcome
+from mailintake.model.person import Person
+from mailintake.model.settings import Technician
+from mailintake.model.ticket import Change, Ticket, apply
+from mailintake.thread import follow
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the commands of one mail came to; `tickets` stand as after the changes, 0 is the one that opens."""
+
+    results: tuple[CommandResult, ...] = ()
+    failed: bool = False
+    tickets: Mapping[int, Ticket] = field(default_factory=dict)
+    changes: tuple[tuple[int, Change], ...] = ()
+    texts: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    audience: Audience | None = None
+    on_behalf_of: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    line: CommandLine
+    ticket: int | None
+    arguments: str
+    outcome: Effect | Problem
+
+
+def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticket | None = None) -> Carried:
+    """Run the lines in their order, each on what the former left; one wrong line voids all of them."""
+    tickets: dict[int, Ticket] = {0: opening} if opening else {}
+    home = 0 if opening else (case.ticket.number if case.ticket else None)
+    if case.ticket and not opening:
+        tickets[case.ticket.number] = case.ticket
+    steps: list[_Step] = []
+    for line in reading.certain:
+        for step in _run_line(line, case, actor, tickets, home):
+            steps.append(step)
+            if isinstance(step.outcome, Effect) and step.ticket is not None:
+                tickets[step.ticket] = _applied(tickets[step.ticket], step.outcome, case)
+    if reading.contradiction:
+        reason = "the text and the HTML part of your mail do not name the same commands"
+        steps = [_Step(one.line, one.ticket, one.arguments, Problem(reason)) for one in steps]
+    failed = any(isinstance(step.outcome, Problem) for step in steps)
+    results = (*(_result(step, failed=failed) for step in steps), *_not_run(reading))
+    if failed:
+        return Carried(results, failed=True)
+    return _collect(results, steps, tickets)
+
+
+def nearest_verb(word: str) -> str | None:
+    """Return the verb that was probably meant."""
+    near = get_close_matches(word.casefold(), list(BY_WORD), 1, 0.6)
+    return BY_WORD[near[0]].name if near else None
+
+
+def _run_line(
+    line: CommandLine, case: Case, actor: Technician, tickets: dict[int, Ticket], home: int | None
+) -> list[_Step]:
+    verb = next((one for one in VERBS if one.name == line.verb), None)
+    if verb is None:
+        near = nearest_verb(line.word)
+        suggestion = f"#{near} {line.arguments}".strip() if near else None
+        return [_Step(line, home, line.arguments, Problem(f"I know no command `{line.word}`", suggestion))]
+    if verb.name == "show":
+        scene = Scene(case, actor, tickets.get(home) if home is not None else None)
+        return [_Step(line, None, line.arguments, verb.run(scene, line.arguments))]
+    named, arguments = _named(line.arguments, case, bare=home is None)
+    steps: list[_Step] = []
+    numbers: list[int | None] = [*named] or [home]
+    for number in numbers:
+        ticket = _find(number, case, tickets)
+        if ticket is None and (verb.needs_ticket or number is not None):
+            steps.append(_Step(line, None, arguments, _no_ticket(number, verb.name)))
+            continue
+        target = ticket.number if ticket else None
+        if ticket is not None:
+            tickets.setdefault(ticket.number, ticket)
+        scene = Scene(case, actor, ticket, opening=number == 0)
+        steps.append(_Step(line, target, arguments, verb.run(scene, arguments)))
+    return steps
+
+
+def _named(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
+    """Take ticket numbers off the front: `TECH-3` and `#3` anywhere, `3` alone only outside a thread."""
+    numbers: list[int] = []
+    rest = arguments
+    tag = f"{case.rules.desk.tag}-".casefold()
+    while rest:
+        word, _, after = rest.partition(" ")
+        plain = word.strip("[],;").casefold()
+        digits = plain.removeprefix(tag).removeprefix("#")
+        marked = plain != digits
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and (marked or bare)):  # noqa: PLR2004 (nine digits)
+            break
+        numbers.append(int(digits))
+        rest = after.strip()
+    return numbers, rest
+
+
+def _find(number: int | None, case: Case, tickets: Mapping[int, Ticket]) -> Ticket | None:
+    if number is None:
+        return None
+    if number in tickets:
+        return tickets[number]
+    found = follow(number, case.known.tickets)
+    return tickets.get(found.number, found) if found else None
+
+
+def _no_ticket(number: int | None, verb: str) -> Problem:
+    if number is None:
+        return Problem("which ticket?", f"#{verb} 1042")
+    return Problem(f"there is no ticket {number}")
+
+
+def _applied(ticket: Ticket, effect: Effect, case: Case) -> Ticket:
+    for change in effect.changes:
+        ticket = apply(ticket, change, case.now)
+    return ticket
+
+
+def _result(step: _Step, *, failed: bool) -> CommandResult:
+    line = step.line
+    if isinstance(step.outcome, Problem):
+        return CommandResult(
+            line.line, line.verb, line.arguments, Outcome.ERROR, step.outcome.reason, step.outcome.suggestion
+        )
+    if failed:
+        return CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, "another line is wrong")
+    return CommandResult(line.line, line.verb, line.arguments, Outcome.OK, step.outcome.said or None)
+
+
+def _not_run(reading: Reading) -> list[CommandResult]:
+    reason = "it stands below other words, and I cannot be sure that you wrote it now"
+    return [
+        CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, reason)
+        for line in reading.lines
+        if not line.certain
+    ]
+
+
+def _collect(results: tuple[CommandResult, ...], steps: list[_Step], tickets: Mapping[int, Ticket]) -> Carried:
+    carried = Carried(results, tickets=tickets)
+    for step in steps:
+        effect = step.outcome
+        if isinstance(effect, Problem):
+            continue
+        texts = dict(carried.texts)
+        if effect.text and step.ticket is not None:
+            texts[step.ticket] = (*texts.get(step.ticket, ()), effect.text)
+        made = tuple((step.ticket, change) for change in effect.changes if step.ticket is not None)
+        carried = replace(
+            carried,
+            changes=(*carried.changes, *made),
+            texts=texts,
+            audience=effect.audience or carried.audience,
+            on_behalf_of=effect.on_behalf_of or carried.on_behalf_of,
+        )
+    return carried

@@ -1,0 +1,100 @@
+"""The help desk on one page, pure: what must be known about a message, and what it then means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailintake.decide import conversation, filing, opening, queries, technician
+from mailintake.decide.examine import examine, held_answer, numbers_in_commands
+from mailintake.guard import first_verdict
+from mailintake.model.case import Case
+from mailintake.model.decision import Decision, Evidence, Kind, Known, Questions, Verdict
+from mailintake.model.message import Message
+from mailintake.model.settings import Rules
+from mailintake.parse.mailing_list import unwrap
+from mailintake.parse.subject import fold_digits
+from mailintake.thread import is_closed, named_tickets
+from mailintake.token import bounced_message_id
+
+__all__ = ["ask", "decide", "examine"]
+
+
+def ask(message: Message, rules: Rules, *, key: str | None = None) -> Questions:
+    """Name all that a decision about this message may need to know."""
+    author = unwrap(message, rules.desk).author
+    status = message.delivery_status
+    bounced = [bounced_message_id(one.addr_spec, rules.desk.domain) for one in message.to]
+    original = [status.original_message_id] if status else []
+    ids = (*message.thread_ids, *(one for one in (*original, *bounced) if one))
+    numbers, addresses = numbers_in_commands(message, rules)
+    return Questions(
+        sha256=message.sha256,
+        key=key,
+        message_id=message.message_id,
+        fingerprint=message.fingerprint,
+        duplicate_key=message.duplicate_key,
+        author=author.addr_spec if author else None,
+        subject_folded=fold_digits(message.subject),
+        thread_ids=tuple(dict.fromkeys(ids)),
+        tickets=tuple(dict.fromkeys((*named_tickets(message, rules), *numbers))),
+        addresses=tuple(dict.fromkeys((*([author.addr_spec] if author else []), *addresses))),
+    )
+
+
+def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only the mailbox can say)
+    message: Message,
+    known: Known,
+    rules: Rules,
+    now: datetime,
+    *,
+    received_at: datetime | None = None,
+    evidence: Evidence | None = None,
+    oversized: bool = False,
+) -> Decision:
+    """Decide what the message is and what follows from it; touches nothing."""
+    case = examine(
+        unwrap(message, rules.desk), known, rules, now, received_at=received_at, evidence=evidence, oversized=oversized
+    )
+    verdict, trace = first_verdict(case)
+    decision = filing.file(case, verdict) if verdict else _take_up(case)
+    return replace(
+        decision,
+        evidence=case.evidence,
+        thread=case.thread,
+        delivery_reports=message.delivery_status.reports if message.delivery_status else (),
+        trace=(*_circumstances(case), *trace, *decision.trace),
+    )
+
+
+def _take_up(case: Case) -> Decision:
+    """Act on what a person wrote."""
+    held = held_answer(case)
+    if held:
+        return technician.release(case, held)
+    if case.technician and technician.speaks(case):
+        return technician.take_up(case)
+    if case.ticket and is_closed(case.ticket):
+        return opening.open_ticket(_again(case))
+    if case.ticket:
+        return conversation.take_up(case)
+    asked = queries.asked(case)
+    if asked:
+        return queries.answer(case, asked, Verdict(Kind.QUERY, f"asks for {asked.wish.value}"))
+    return opening.open_ticket(case)
+
+
+def _again(case: Case) -> Case:
+    """Words on a closed ticket are a new request, linked to the old one."""
+    return replace(case, thread=replace(case.thread, ticket=None, by=None, linked=case.thread.ticket))
+
+
+def _circumstances(case: Case) -> tuple[str, ...]:
+    where = f"ticket {case.thread.ticket} by {case.thread.by}" if case.thread.ticket else "none"
+    linked = f", links to {case.thread.linked}" if case.thread.linked else ""
+    lines = [
+        f"author {case.address or 'unknown'}",
+        f"level {case.level}: {case.evidence.reason}",
+        f"thread: {where}{linked}",
+    ]
+    return (*lines, case.known.note) if case.known.note else tuple(lines)

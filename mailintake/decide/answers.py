@@ -1,0 +1,64 @@
+"""May a mail's author be answered by itself, at which address, and how openly?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from mailintake.guard.automatic import answered_by_program, written_by_program
+from mailintake.model.case import Case
+from mailintake.parse.mailing_list import is_foreign_list
+
+TOO_OLD = timedelta(days=3)
+
+
+def answer_address(case: Case) -> tuple[str | None, str]:
+    """Return the address to which a receipt may go, or None and why there is none."""
+    message = case.message
+    desk = case.rules.desk
+    if not case.address:
+        return None, "no author to answer"
+    if case.level < 0:
+        return None, "its sender could not be verified"
+    machine = answered_by_program(message) or written_by_program(message)
+    if machine:
+        return None, f"written by a machine ({machine})"
+    if is_foreign_list(message, desk):
+        return None, "it came through a list that is not ours"
+    if case.now - case.received_at > TOO_OLD:
+        return None, "it is more than three days old"
+    if desk.is_ours(case.address):
+        return None, "it comes from our own address"
+    if case.staff or case.level >= 2:  # noqa: PLR2004 (the levels have fixed meanings)
+        return _uncapped(case, case.address)
+    if case.registered and desk.knows(case.registered):
+        return _uncapped(case, case.registered)
+    return None, "its sender is outside the district and not authenticated"
+
+
+def query_address(case: Case) -> tuple[str | None, str]:
+    """Return the registered address to which the answer of a query goes, or None and why not."""
+    if case.level < 0:
+        return None, "its sender could not be verified"
+    if case.level >= 1 and (case.staff or case.person or case.technician):
+        return _uncapped(case, case.registered or case.address)
+    known = case.rules.person(case.address) or case.technician
+    if known and case.registered:
+        return _uncapped(case, case.registered)
+    if case.level >= 2:  # noqa: PLR2004 (the levels have fixed meanings)
+        return _uncapped(case, case.address)
+    return None, "its sender is in no directory of ours"
+
+
+def is_plain(case: Case) -> bool:
+    """Tell whether an answer must not repeat subject, words or name of its sender."""
+    return case.level < 1
+
+
+def _uncapped(case: Case, address: str) -> tuple[str | None, str]:
+    caps = case.rules.caps
+    if case.known.answers_to_author >= caps.per_address.count:
+        return None, f"{case.known.answers_to_author} answers in the last hour are enough for {address}"
+    number = case.ticket.number if case.ticket else None
+    if number is not None and case.known.answers_on_ticket.get(number, 0) >= caps.per_ticket.count:
+        return None, f"ticket {number} had {caps.per_ticket.count} answers in the last hour"
+    return address, "answered"

@@ -1,0 +1,84 @@
+"""What a guard has judged is put where it belongs: noted on a ticket, counted, or only journalled."""
+
+from __future__ import annotations
+
+from mailintake.model.case import Case
+from mailintake.model.decision import Decision, Kind, Notice, TicketChange, Verdict
+from mailintake.model.ticket import Entry, EntryKind, Noted, Repeated, Ticket
+from mailintake.thread import follow
+from mailintake.token import bounced_message_id
+
+LONGEST_NOTE = 4000
+
+
+def file(case: Case, verdict: Verdict) -> Decision:
+    """Return what follows from a guard's verdict."""
+    match verdict.kind:
+        case Kind.AUTOMATIC:
+            return Decision(verdict, changes=_noted(case, case.ticket, "Automatic mail", EntryKind.NOTE))
+        case Kind.DELIVERY_STATUS:
+            return _bounced(case, verdict)
+        case Kind.REPLY if case.known.storm is not None:
+            return Decision(verdict, changes=(TicketChange(case.known.storm, Repeated()),))
+        case Kind.REFUSED if verdict.guard == "oversized":
+            return Decision(verdict, notices=_too_large(case))
+        case _:
+            return Decision(verdict)
+
+
+def _noted(case: Case, ticket: Ticket | None, title: str, kind: EntryKind) -> tuple[TicketChange, ...]:
+    if ticket is None:
+        return ()
+    words = case.message.text or case.message.body
+    text = f"{title}: {case.message.subject}\n{words[:LONGEST_NOTE]}".strip()
+    entry = Entry(case.now, case.address or "desk", kind, public=False, text=text, message_id=case.message.message_id)
+    return (TicketChange(ticket.number, Noted(entry)),)
+
+
+def _bounced(case: Case, verdict: Verdict) -> Decision:
+    status = case.message.delivery_status
+    reports = status.reports if status else ()
+    sent = _original(case)
+    ticket = follow(sent[1], case.known.tickets) if sent and sent[1] else None
+    failed = [one for one in reports if one.permanent]
+    if not failed or (status and status.feedback):
+        return Decision(verdict, changes=_noted(case, ticket, "Delivery report", EntryKind.DELIVERY))
+    recipient = (sent[0] if sent else None) or failed[0].recipient or "an unknown recipient"
+    unreachable = (sent[0],) if sent and sent[0] else ()
+    return Decision(
+        verdict,
+        changes=_noted(case, ticket, f"Our mail to {recipient} could not be delivered", EntryKind.DELIVERY),
+        notices=_undeliverable(case, ticket, recipient, failed[0].diagnostic or failed[0].status or "no reason given"),
+        unreachable=unreachable,
+    )
+
+
+def _original(case: Case) -> tuple[str | None, int | None] | None:
+    """Return recipient and ticket of the mail of ours that a bounce is about."""
+    status = case.message.delivery_status
+    verp = [bounced_message_id(one.addr_spec, case.rules.desk.domain) for one in case.message.to]
+    for message_id in (*verp, status.original_message_id if status else None, *case.message.thread_ids):
+        known = case.known.messages.get(message_id or "")
+        if known and known.ours:
+            return known.recipient, known.ticket
+    return None
+
+
+def _undeliverable(case: Case, ticket: Ticket | None, recipient: str, reason: str) -> tuple[Notice, ...]:
+    """Tell the ticket's technician, unless he is the one who cannot be reached; then the admin."""
+    if ticket is None:
+        return ()
+    facts = {"recipient": recipient, "reason": reason[:500], "template": "", "subject": ticket.subject}
+    technician = case.rules.routing.technicians.get(ticket.assignee or "")
+    if technician and technician.email.casefold() != recipient.casefold():
+        return (Notice("undeliverable", technician.email, ticket.number, facts=facts),)
+    admin = case.rules.desk.admin
+    return (Notice("undeliverable", admin, ticket.number, facts=facts),) if admin else ()
+
+
+def _too_large(case: Case) -> tuple[Notice, ...]:
+    """Say once, and only to an author of whom we are sure, that his mail was too large."""
+    if case.level < 1 or not case.registered or case.known.answers_to_author >= case.rules.caps.per_address.count:
+        return ()
+    limit = f"{case.rules.limits.message // (1024 * 1024)} MiB"
+    return (Notice("too_large", case.registered, facts={"limit": limit}, automatic=True),)

@@ -1,0 +1,163 @@
+"""The way of one message in: ask, look up, decide, write, and only then tell the mailbox."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from mailintake.announcing import announce
+from mailintake.compose import Context
+from mailintake.decide import ask, decide
+from mailintake.model.decision import Decision, Evidence, Kind, Known, Notice, Verdict
+from mailintake.model.message import Incoming, Message
+from mailintake.model.settings import Envelope, Rules, Settings
+from mailintake.parse.message import parse_message
+from mailintake.store import Store, Work, Written
+from mailintake.store.errors import StoreError
+
+T = TypeVar("T")
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk works with: its settings, its rules with the token key, and a source of unique words."""
+
+    settings: Settings
+    rules: Rules
+    unique: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one message; `decision` is None where it failed and waits for another try."""
+
+    incoming: Incoming
+    message: Message | None
+    decision: Decision | None
+    ticket: int | None = None
+    already: bool = False
+    error: str | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Return what the message is, None where that is not known yet."""
+        return self.decision.verdict.kind if self.decision else None
+
+
+class MessageError(Exception):
+    """Our code failed on a message; `certain` says that it would fail again in the same way."""
+
+    def __init__(self, step: str, error: BaseException, *, certain: bool) -> None:
+        super().__init__(f"{step}: {type(error).__name__}: {error}")
+        self.step = step
+        self.certain = certain
+        self.details = "".join(traceback.format_exception(error))
+
+
+def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidence: Evidence | None = None) -> Taken:
+    """Take in one message: its bytes, then in one transaction its effects and the mail it causes.
+
+    Raises StoreError where the storage fails; that is never held against the message.
+    """
+    store.files.put(incoming.content)
+    try:
+        message = _guarded("parse", lambda: parse_message(incoming.content, languages=desk.rules.desk.languages))
+        store.files.put_all(one.content for one in message.attachments)
+        with store.work() as work:
+            return _take(incoming, message, work, desk, now, evidence)
+    except MessageError as error:
+        return _failed(incoming, store, desk, now, error)
+
+
+def consider(  # noqa: PLR0913 (as decide)
+    message: Message,
+    known: Known,
+    rules: Rules,
+    now: datetime,
+    *,
+    received_at: datetime | None = None,
+    evidence: Evidence | None = None,
+    oversized: bool = False,
+) -> Decision:
+    """Decide about a message; an error of ours becomes a MessageError that names the step."""
+    return _guarded(
+        "decide",
+        lambda: decide(message, known, rules, now, received_at=received_at, evidence=evidence, oversized=oversized),
+    )
+
+
+def _take(  # noqa: PLR0913, PLR0917 (all of one message)
+    incoming: Incoming, message: Message, work: Work, desk: Desk, now: datetime, evidence: Evidence | None
+) -> Taken:
+    questions = _guarded("ask", lambda: ask(message, desk.rules, key=incoming.key))
+    known = work.look_up(questions, now)
+    decision = consider(
+        message,
+        known,
+        desk.rules,
+        now,
+        received_at=incoming.received_at,
+        evidence=evidence,
+        oversized=incoming.oversized,
+    )
+    try:
+        written = work.write(incoming, message, decision, now, digest=desk.rules.digest)
+        if not written.already:
+            _announce(decision, message, written, work, desk, now)
+    except StoreError:
+        raise
+    except Exception as error:
+        raise MessageError("write", error, certain=False) from error
+    return Taken(incoming, message, decision, _ticket(decision, written), already=written.already)
+
+
+def _announce(  # noqa: PLR0913, PLR0917 (all of one message)
+    decision: Decision, message: Message, written: Written, work: Work, desk: Desk, now: datetime
+) -> None:
+    context = Context(
+        desk.rules,
+        now,
+        desk.unique,
+        message=message,
+        templates=desk.settings.templates,
+        envelope=desk.settings.smtp.envelope if desk.settings.smtp else Envelope.PLAIN,
+    )
+    for notice in decision.notices:
+        announce(notice, context, work, written)
+
+
+def _failed(incoming: Incoming, store: Store, desk: Desk, now: datetime, error: MessageError) -> Taken:
+    """Quarantine a message that our code cannot take: at once where that is certain, else after three tries."""
+    with store.work() as work:
+        if not error.certain and work.tried(incoming.key, str(error), now) < TRIES:
+            return Taken(incoming, None, None, error=str(error))
+        work.quarantine_message(incoming, str(error), error.details, now)
+        admin = desk.rules.desk.admin
+        if admin:
+            facts = {
+                "what": f"A message could not be taken in: {error}",
+                "where": incoming.key,
+                "hint": "mailintake quarantine list",
+            }
+            context = Context(desk.rules, now, desk.unique, templates=desk.settings.templates)
+            announce(Notice("admin_alert", admin, facts=facts), context, work, Written(None))
+    return Taken(incoming, None, Decision(Verdict(Kind.QUARANTINED, str(error))), error=str(error))
+
+
+def _guarded(step: str, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except StoreError:
+        raise
+    except Exception as error:
+        raise MessageError(step, error, certain=True) from error
+
+
+def _ticket(decision: Decision, written: Written) -> int | None:
+    if written.numbers:
+        return next(iter(written.numbers.values()))
+    return decision.thread.ticket or next(iter(written.tickets), None)
