@@ -1,7 +1,7 @@
 """Phrases of words, found in one walk over a sentence.
 
 A phrase is written as people speak, with a few signs: `a|b` one of these words, `word?` a word that may be missing,
-`*` any word, `..` up to four words, `<number>` a number, `=words` only this form of the word, `<people>` any word of that list.
+`*` any word, `..` up to four and `...` up to nine words, `<number>` a number, `=words` only this form of the word, `<people>` any word of that list.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mailintake.classify.tokens import LONGEST_WORD, Sentence, number, pieces, stem
+from mailintake.classify.tokens import Sentence, number, pieces, stem
 
 GAP = 4
+WIDE_GAP = 9
 SLIP_SHORTEST = 6
+KNOWN_SHORTEST = 7
 _ANY = "*"
 _NUMBER = "<number>"
 _GAP = ".."
+_WIDE_GAP = "..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +64,39 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry], lists: Mapping[str, Sequence[str]] | None = None) -> None:
         self._root = _Node()
         self._lists = {name: _alternatives("|".join(words)) for name, words in (lists or {}).items()}
+        forms: set[str] = set()
         for entry in entries:
+            forms.update(_single_words(entry.phrase))
             for elements in _spellings(_elements(entry.phrase, self._lists)):
                 _add(self._root, elements, entry)
         self._vocabulary = frozenset(_vocabulary(self._root))
-        self._slips = _slip_index(self._vocabulary)
+        self._slips = _slip_index(forms)
 
     def find(self, sentence: Sentence) -> list[Match]:
         """Return every phrase found in the sentence, from left to right."""
         found: list[Match] = []
-        stems = [self._known(word) for word in sentence.stems]
+        stems = [self._known(form, word) for form, word in zip(sentence.forms, sentence.stems, strict=True)]
         for start, word in enumerate(stems):
             edges = self._root.edges
             if word in edges or "=" + sentence.forms[start] in edges or self._root.number:
                 _walk(self._root, sentence, stems, start, start, found)
         return found
 
-    def _known(self, word: str) -> str:
-        """Return the word, or the known word of which it is a slip of one letter."""
-        if len(word) < SLIP_SHORTEST - 1 or word in self._vocabulary or len(word) > LONGEST_WORD:
+    def _known(self, form: str, word: str) -> str:
+        """Return the stem of a word, or that of the known word of which it is a slip of one letter."""
+        if len(form) < SLIP_SHORTEST or word in self._vocabulary or not form.isalpha():
             return word
-        for candidate in (word, *_deletions(word)):
+        for candidate in (form, *_deletions(form)):
             near = self._slips.get(candidate)
-            if near is not None and near[0] == word[0] and _one_slip(word, near):
-                return near
+            if near is not None and near[0] == form[0] and _one_slip(form, near):
+                return stem(near)
         return word
 
 
 class _Node:
     """A place in the tree of phrases."""
 
-    __slots__ = ("any", "children", "edges", "ends", "gap", "number")
+    __slots__ = ("any", "children", "edges", "ends", "gap", "number", "wide_gap")
 
     def __init__(self) -> None:
         self.children: dict[frozenset[str], _Node] = {}
@@ -99,6 +104,7 @@ class _Node:
         self.any: _Node | None = None
         self.number: _Node | None = None
         self.gap: _Node | None = None
+        self.wide_gap: _Node | None = None
         self.ends: list[Entry] = []
 
 
@@ -115,9 +121,9 @@ def _walk(node: _Node, sentence: Sentence, stems: list[str], start: int, at: int
         _walk(node.number, sentence, stems, start, at + 1, found)
     if node.any is not None:
         _walk(node.any, sentence, stems, start, at + 1, found)
-    if node.gap is not None:
-        for skipped in range(GAP + 1):
-            _walk(node.gap, sentence, stems, start, at + skipped, found)
+    for following, most in ((node.gap, GAP), (node.wide_gap, WIDE_GAP)):
+        for skipped in range(most + 1) if following is not None else ():
+            _walk(following, sentence, stems, start, at + skipped, found)
 
 
 def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:
@@ -125,7 +131,7 @@ def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[st
     for written in phrase.split():
         optional = written.endswith("?") and len(written) > 1
         part = written.removesuffix("?") if optional else written
-        if part in {_ANY, _NUMBER, _GAP}:
+        if part in {_ANY, _NUMBER, _GAP, _WIDE_GAP}:
             elements.append((part, optional))
         elif "|" in part or "<" in part or part.startswith("="):
             elements.append((_alternatives(part, lists), optional))
@@ -175,6 +181,9 @@ def _step(node: _Node, element: str | frozenset[str]) -> _Node:
     if element == _GAP:
         node.gap = node.gap or _Node()
         return node.gap
+    if element == _WIDE_GAP:
+        node.wide_gap = node.wide_gap or _Node()
+        return node.wide_gap
     words = frozenset(element)
     child = node.children.get(words)
     if child is None:
@@ -189,17 +198,24 @@ def _vocabulary(root: _Node) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         yield from (word for word in node.edges if not word.startswith("="))
-        following = [*node.children.values(), *(one for one in (node.any, node.number, node.gap) if one is not None)]
+        following = [*node.children.values(), *(one for one in (node.any, node.number, node.gap, node.wide_gap) if one is not None)]
         waiting.extend(one for one in following if id(one) not in seen)
         seen.update(map(id, following))
 
 
-def _slip_index(vocabulary: frozenset[str]) -> dict[str, str]:
+def _single_words(phrase: str) -> Iterator[str]:
+    """Return the words that stand for something all by themselves: only their slips are safe to guess."""
+    if phrase.isalpha():
+        yield from pieces(phrase)
+
+
+def _slip_index(forms: Iterable[str]) -> dict[str, str]:
     index: dict[str, str] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= SLIP_SHORTEST and word.isalpha():
-            for candidate in (word, *_deletions(word)):
-                index.setdefault(candidate, word)
+    for form in sorted(forms):
+        if len(form) >= KNOWN_SHORTEST:
+            for known in (form, form + "s"):
+                for candidate in (known, *_deletions(known)):
+                    index.setdefault(candidate, known)
     return index
 
 

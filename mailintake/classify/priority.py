@@ -8,7 +8,8 @@ from math import exp
 from mailintake.classify.signals import BROKEN, WIDE, Signals, amounts
 from mailintake.model.ticket import Priority, Scope
 
-MANY_PEOPLE = 5
+MANY_PEOPLE = 8
+FEW = 2
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
@@ -17,6 +18,9 @@ BORDER = {
     "workaround": -2.5, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
 }  # fmt: skip
 BORDER_BASE = -3.0
+
+# A mail that has none of these reports a failure even where no word for failure is known.
+_PEACEFUL = ("request", "how", "question", "information", "cosmetic", "over", "fine", "slow", "harmless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class _Facts:
 
 
 def _facts(signals: Signals, category: str) -> _Facts:
-    broken = signals.has(*BROKEN, "part_no_power")
+    broken = signals.has(*BROKEN, "part_no_power") or not signals.has(*_PEACEFUL)
     scope = _scope(signals)
     personal = _personal_stop(signals, category)
     return _Facts(
@@ -68,13 +72,18 @@ def _scope(signals: Signals) -> Scope:
     for label in WIDE:
         for match in signals.by_label.get(label, ()):
             count = amounts(match)
-            if match.sentence.place in near and not (count is not None and count < 2):
+            if match.sentence.place in near and not (count is not None and count <= FEW):
                 return _SCOPES[label]
+    for match in signals.by_label.get("crowd", ()):
+        if match.sentence.place in near and (amounts(match) or 0) >= MANY_PEOPLE:
+            return Scope.GROUP
     return Scope.PERSON
 
 
 def _near_failure(signals: Signals) -> set[int]:
     places = {match.sentence.place for label in BROKEN for match in signals.by_label.get(label, ())}
+    if not places:
+        return {sentence.place for sentence in signals.sentences}
     return places | {place + 1 for place in places} | {place - 1 for place in places}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
@@ -12,14 +13,15 @@ from mailintake.model.settings import Cue
 
 # Cues whose words are lists for use within phrases.
 LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "device_kind")
-BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "critical", "shared", "outage"})
+BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "critical", "shared", "outage", "nobody"})
 WIDE = ("district", "site", "department", "group")
 
 # Words before a cue that take it back, and how far they reach.
 _NEGATORS = frozenset("no not nothing none without nor neither never nobody cannot sin ni nunca nada tampoco".split())
-_NEGATION_REACH = 3
+_NEGATION_REACH = 4
 _NEGATABLE = frozenset({"workaround", "fine", "over", "cosmetic", "slow", "degraded"})
 _TURNS = frozenset("but however pero although though aunque except sino".split())
+_POINTERS = frozenset("that this it they which these those eso esto ya".split())
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
     "fine": BROKEN - {"critical"},
@@ -84,7 +86,11 @@ def compile_cues(cues: Sequence[Cue]) -> Lexicon:
 
 def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
     """Return what the sentences say about impact."""
-    return Signals(sentences, tuple(match for sentence in sentences for match in _hear(sentence, lexicon)))
+    heard = [_hear(sentence, lexicon) for sentence in sentences]
+    for before, after in pairwise(heard):
+        if _is_over(after):
+            before[:] = [match for match in before if match.label not in BROKEN]
+    return Signals(sentences, tuple(match for matches in heard for match in matches))
 
 
 def clause(sentence: Sentence, at: int) -> tuple[int, int]:
@@ -106,6 +112,11 @@ def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     if not overruling:
         return found
     return [match for match in found if not any(_overruled(match, by) for by in overruling)]
+
+
+def _is_over(matches: list[Match]) -> bool:
+    """Tell whether a sentence says of the one before that it is fixed: `That is working again`."""
+    return any(match.label == "over" and match.sentence.forms[0] in _POINTERS for match in matches)
 
 
 def _taken_back(match: Match) -> bool:
