@@ -42,11 +42,11 @@ class _Role(IntEnum):
     SIGNATURE = 2
 
 
-def split_reply(body: str, *, reply: bool) -> Parts:
-    """Split the text of a mail; `reply` says that it answers another one."""
+def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
+    """Split the text of a mail; `reply` says that it answers another one, `html` is what the text was made from."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     marker = find_marker(lines)
-    scan = _Scan(lines, marker, reply=reply)
+    scan = _Scan(lines, marker, reply=reply, wrapped=html is None)
     scan.run()
     roles = scan.roles
     _sign(lines, roles)
@@ -66,18 +66,21 @@ def split_reply(body: str, *, reply: bool) -> Parts:
 class _Scan:
     """Goes down the lines once and says of each whether the writer wrote it."""
 
-    def __init__(self, lines: Sequence[str], marker: int | None, *, reply: bool) -> None:
+    def __init__(self, lines: Sequence[str], marker: int | None, *, reply: bool, wrapped: bool) -> None:
         self.roles = [_Role.NEW] * len(lines)
         self.forwarded_at: int | None = None
         self._lines = lines
         self._marker = len(lines) if marker is None else marker
         self._reply = reply
+        self._wrapped = wrapped
 
     def run(self) -> None:
         at = 0
         while at < len(self._lines):
             at = self._step(at)
-        self._close_gaps()
+        # In HTML nobody breaks quoted lines: what stands between them is an answer.
+        if self._wrapped:
+            self._close_gaps()
 
     def _step(self, at: int) -> int:
         line = self._lines[at]

@@ -101,12 +101,20 @@ def test_words_stay_words(body: str, *, reply: bool) -> None:
 
 
 def test_answers_between_quoted_lines_are_new_words_in_their_order() -> None:
-    body = "See below.\n\nOn 11/23/26 8:05 AM, Desk wrote:\n> Which room?\n\nRoom 12\n\n> Since when?\nYesterday.\n\n-- \nAna"
+    quoted = "On 11/23/26 8:05 AM, Desk wrote:\n> Which room?\n\nRoom 12\n\n> Since when?\nYesterday."
+    body = f"See below.\n\n{quoted}\n\n-- \nAna"
     parts = split_reply(body, reply=True)
 
     assert [line for line in parts.text.split("\n") if line] == ["See below.", "Room 12", "Yesterday."]
     assert parts.quoted.split("\n") == ["On 11/23/26 8:05 AM, Desk wrote:", "> Which room?", "> Since when?"]
     assert parts.signature == "-- \nAna"
+
+
+def test_a_line_between_quoted_lines_is_an_answer_in_html_and_a_broken_line_in_plain_text() -> None:
+    body = f"> {'many words ' * 7}and\nthen\n> some more"
+
+    assert split_reply(body, reply=True).text == ""
+    assert split_reply(body, reply=True, html="<blockquote>").text == "then"
 
 
 def test_words_under_the_quote_are_new_words() -> None:
