@@ -1,0 +1,131 @@
+"""From a route to a client that is connected, encrypted and logged in; encryption is never given up."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import TypeAlias
+
+import aiosmtplib
+
+from mailintake.deliver.transport import DeliveryError
+from mailintake.model.settings import Auth, Security, SmtpRoute
+from mailintake.parse.clean import clean_line
+
+# A password, or an access token that is fresh at the moment of the call.
+Secret: TypeAlias = Callable[[], str]
+
+CONNECT_SECONDS = 20.0
+PERMANENT = 500
+# One try a connection: three methods in a row would lock the account.
+METHODS = ("plain", "login", "cram-md5")
+DISCONNECTS = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)
+
+
+async def open_client(route: SmtpRoute, secret: Secret | None, name: str, seconds: float) -> aiosmtplib.SMTP:
+    """Return a client that is ready for MAIL, or raise `DeliveryError`."""
+    _check_loopback(route)
+    client = aiosmtplib.SMTP(
+        hostname=route.host,
+        port=route.port,
+        use_tls=route.security is Security.TLS,
+        start_tls=route.security is Security.STARTTLS,
+        tls_context=None if route.security is Security.NONE else await asyncio.to_thread(_context, route),
+        local_hostname=name,
+        timeout=seconds,
+    )
+    try:
+        await client.connect(timeout=min(seconds, CONNECT_SECONDS))
+        await client.ehlo()
+        if route.username is not None and secret is not None:
+            await _login(client, route, await asyncio.to_thread(secret))
+    except (aiosmtplib.SMTPException, OSError) as error:
+        client.close()
+        raise _failure(route, error) from error
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def words(why: object) -> str:
+    """Return a server's answer or an exception as one short line."""
+    return clean_line(str(why) or type(why).__name__, 300)
+
+
+def _check_loopback(route: SmtpRoute) -> None:
+    if route.security is not Security.NONE or route.host == "localhost":
+        return
+    with suppress(ValueError):
+        if ip_address(route.host).is_loopback:
+            return
+    text = f"{_place(route)}: `security: none` is for this machine only; nothing is sent"
+    raise DeliveryError(text, ours=True, hint="use `security: starttls` or `tls`")
+
+
+def _context(route: SmtpRoute) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=route.ca_file)
+    except OSError as error:
+        text = f"{_place(route)}: ca_file: {error}"
+        raise DeliveryError(text, ours=True) from error
+
+
+async def _login(client: aiosmtplib.SMTP, route: SmtpRoute, secret: str) -> None:
+    username = route.username or ""
+    offered = client.supported_auth_methods
+    if route.auth is not Auth.PASSWORD:
+        await client.auth_xoauth2(username, secret)
+        return
+    method = next((one for one in METHODS if one in offered), None)
+    match method:
+        case "plain":
+            await client.auth_plain(username, secret)
+        case "login":
+            await client.auth_login(username, secret)
+        case "cram-md5":
+            await client.auth_crammd5(username, secret)
+        case _:
+            text = f"{_place(route)}: it offers no login that we know"
+            raise DeliveryError(text, ours=True, hint="leave out `username`, or ask who runs the server")
+
+
+def _failure(route: SmtpRoute, error: Exception) -> DeliveryError:
+    place = _place(route)
+    certificate = _certificate_error(error)
+    if certificate is not None:
+        return DeliveryError(
+            f"{place}: certificate not accepted: {certificate.verify_message or certificate}",
+            ours=True,
+            hint="`host` must be the name in the certificate; a CA of your own goes into `ca_file`",
+        )
+    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+        text = f"{place}: login of {route.username} refused: {error.code} {words(error.message)}"
+        hint = "check `username`, `auth` and the secret; some providers want an app password or OAuth2"
+        return DeliveryError(text, ours=error.code >= PERMANENT, away=True, hint=hint)
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        text = f"{place}: refused: {error.code} {words(error.message)}"
+        return DeliveryError(text, ours=error.code >= PERMANENT, away=True)
+    if isinstance(error, ssl.SSLError):
+        return DeliveryError(f"{place}: no encryption: {words(error)}", ours=True, hint="check `port` and `security`")
+    if isinstance(error, OSError):
+        return DeliveryError(f"{place}: no connection: {words(error)}", away=True)
+    # What is left is an extension that the server does not have: STARTTLS, AUTH.
+    hint = "use `security: tls` on another port, or ask who runs the server"
+    return DeliveryError(f"{place}: {words(error)}; nothing is sent in clear", ours=True, hint=hint)
+
+
+def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause
+        cause = cause.__cause__
+    return None
+
+
+def _place(route: SmtpRoute) -> str:
+    return f"{route.host}:{route.port}"
