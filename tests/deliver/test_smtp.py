@@ -260,8 +260,7 @@ async def test_a_server_without_starttls_gets_nothing(ca_file: Path) -> None:
 async def test_a_certificate_that_does_not_hold_gets_nothing(
     security: Security, name: str | None, authority: trustme.CA, ca_file: Path
 ) -> None:
-    tls = context(authority, name or HOST)
-    async with serving(security, context(authority), password="right") as script:
+    async with serving(security, context(authority, name or HOST), password="right") as script:
         way = secured(script, ca_file if name else None, security, "right")
         error = await fails(way)
         await way.close()
