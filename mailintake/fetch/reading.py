@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 
@@ -51,7 +51,7 @@ def _listed(uid: int, data: Mapping[bytes, object]) -> Listed:
     return Listed(
         uid=uid,
         size=int(str(data[b"RFC822.SIZE"])),
-        received_at=date if isinstance(date, datetime) else None,
+        received_at=date.astimezone(UTC) if isinstance(date, datetime) else None,
         seen=isinstance(flags, tuple) and SEEN in flags,
     )
 
