@@ -6,30 +6,35 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mailintake.classify.category import DOUBT, LEAST, compile_categories, weigh
+from mailintake.classify import monitoring
+from mailintake.classify.category import DOUBT, LEAST, Reading, compile_categories, weigh
 from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Lexicon
-from mailintake.classify.priority import judge
-from mailintake.classify.signals import compile_cues, hear
+from mailintake.classify.priority import Impact, judge, judge_alert
+from mailintake.classify.problems import divide
+from mailintake.classify.signals import Signals, compile_cues, hear, lists
 from mailintake.classify.tokens import read
 from mailintake.model.decision import Classification
 from mailintake.model.message import Message
-from mailintake.model.person import Person
+from mailintake.model.person import Person, Site
 from mailintake.model.settings import Category, Cue, Rules
 
+SEVERAL = 2
 _COMPILED_MOST = 8
+_PREFIXES = frozenset({"re", "fw", "fwd", "rv", "aw", "wg"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     categories: Mapping[str, Category]
     cues: Sequence[Cue]
+    sites: Mapping[str, Site]
     category_lexicon: Lexicon
     cue_lexicon: Lexicon
     keys: tuple[str, ...]
 
 
-_compiled: OrderedDict[tuple[int, int], _Compiled] = OrderedDict()
+_compiled: OrderedDict[tuple[int, ...], _Compiled] = OrderedDict()
 
 
 def classify(
@@ -37,37 +42,68 @@ def classify(
 ) -> Classification:
     """Return category and priority of a message; `burst` counts like reports of the last minutes."""
     tools = _compile(rules)
-    sentences = read(message.subject, message.text or message.body)
-    signals = hear(sentences, tools.cue_lexicon)
+    signals = hear(read(_bare(message.subject), message.text or message.body), tools.cue_lexicon)
+    state = monitoring.state(signals)
+    if state is not None:
+        reading = weigh(signals, tools.category_lexicon, tools.keys)
+        return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
+    whole = _judge(signals, tools, rules)
+    parts = [_judge(part, tools, rules) for part in divide(signals)]
+    parts = [part for part in parts if part.reading.strength >= LEAST]
+    if len({part.reading.best for part in parts}) < SEVERAL:
+        return _answer(whole.reading, whole.impact)
+    first = min(parts, key=lambda part: part.impact.priority.rank)
+    others = tuple(
+        f"also mentioned: {part.reading.best} ({part.impact.priority})" for part in parts if part is not first
+    )
+    return _answer(first.reading, first.impact, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    reading: Reading
+    impact: Impact
+
+
+def _judge(signals: Signals, tools: _Compiled, rules: Rules) -> _Judged:
     reading = weigh(signals, tools.category_lexicon, tools.keys)
+    return _Judged(reading, judge(signals, reading.best or "other", rules.priorities.high_threshold))
+
+
+def _answer(reading: Reading, impact: Impact, others: tuple[str, ...] = ()) -> Classification:
     category = reading.best or "other"
-    impact = judge(signals, category, rules.priorities.high_threshold)
-    confidence = reading.confidence
-    needs_triage = confidence < DOUBT or reading.scores.get(category, 0.0) < LEAST
     words = ", ".join(f'"{word}"' for word in reading.words.get(category, ()))
-    because = (f"{category}: {words}" if words else f"{category}: no words decide", *impact.because)
     return Classification(
         category=category,
-        confidence=round(confidence, 3),
+        confidence=round(reading.confidence, 3),
         priority=impact.priority,
         scope=impact.scope,
         work_stopped=impact.work_stopped,
         workaround=impact.workaround,
-        needs_triage=needs_triage,
-        because=because,
+        needs_triage=reading.confidence < DOUBT or reading.strength < LEAST,
+        because=(f"{category}: {words}" if words else f"{category}: no words decide", *impact.because, *others),
     )
+
+
+def _bare(subject: str) -> str:
+    """Return the subject without what mail programs put in front of it."""
+    words = subject.split()
+    while words and (words[0].lower().rstrip(":") in _PREFIXES or words[0].lower() in {"[external]", "[ext]"}):
+        words = words[1:]
+    return " ".join(words)
 
 
 def _compile(rules: Rules) -> _Compiled:
     """Return the compiled phrases of a configuration; kept for the last few (identity, the values never change)."""
-    key = (id(rules.categories), id(rules.priorities.cues))
+    key = (id(rules.categories), id(rules.priorities.cues), id(rules.sites))
     found = _compiled.get(key)
     if found is None:
         found = _Compiled(
             rules.categories,
             rules.priorities.cues,
-            compile_categories(rules.categories),
-            compile_cues(rules.priorities.cues),
+            rules.sites,
+            compile_categories(rules.categories, lists(rules.priorities.cues)),
+            compile_cues(rules.priorities.cues, rules.sites),
             tuple(key for key, category in rules.categories.items() if not category.retired),
         )
         _compiled[key] = found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
+from mailintake.classify.conventions import settle
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.signals import BROKEN, Signals, clause
 from mailintake.classify.tokens import Sentence, read
@@ -42,6 +43,11 @@ class Reading:
         return key if key is not None and self.scores[key] > 0 else None
 
     @property
+    def strength(self) -> float:
+        """Return how much the best one has for it."""
+        return max(self.scores.values(), default=0.0)
+
+    @property
     def confidence(self) -> float:
         """Return how likely the best one is right."""
         best = self.best
@@ -51,13 +57,16 @@ class Reading:
         return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
 
 
-def compile_categories(categories: Mapping[str, Category]) -> Lexicon:
+def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, Sequence[str]]) -> Lexicon:
     """Compile the phrases of all categories that are not retired."""
     return Lexicon(
-        Entry(key, weight, phrase, loose=".." in phrase.split())
-        for key, category in categories.items()
-        if not category.retired
-        for phrase, weight in category.phrases.items()
+        (
+            Entry(key, weight, phrase, loose=".." in phrase)
+            for key, category in categories.items()
+            if not category.retired
+            for phrase, weight in category.phrases.items()
+        ),
+        lists,
     )
 
 
@@ -71,7 +80,7 @@ def weigh(signals: Signals, lexicon: Lexicon, keys: tuple[str, ...]) -> Reading:
             strengths = sorted((strength for strength, _ in matches), reverse=True)
             scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
             words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
-    return Reading(scores, {key: _strongest(found) for key, found in words.items()})
+    return Reading(settle(scores, signals), {key: _strongest(found) for key, found in words.items()})
 
 
 def _sentence_weight(sentence: Sentence, signals: Signals) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp
+from typing import assert_never
 
+from mailintake.classify.monitoring import State
 from mailintake.classify.signals import BROKEN, WIDE, Signals, amounts
 from mailintake.model.ticket import Priority, Scope
 
@@ -32,6 +34,23 @@ class Impact:
     work_stopped: bool = False
     workaround: bool = False
     because: tuple[str, ...] = ()
+
+
+def judge_alert(state: State, *, serves_many: bool) -> Impact:
+    """Return the impact of what a monitoring program reports."""
+    match state:
+        case State.RECOVERED:
+            return Impact(Priority.LOW, because=("monitoring: recovered, nothing to do",))
+        case State.WARNING:
+            return Impact(Priority.NORMAL, because=("monitoring: a warning, nothing is down",))
+        case State.DOWN if serves_many:
+            return Impact(
+                Priority.HIGH, Scope.SITE, work_stopped=True, because=("monitoring: a device that many need is down",)
+            )
+        case State.DOWN:
+            return Impact(Priority.NORMAL, because=("monitoring: one device is down",))
+        case _:
+            assert_never(state)
 
 
 def judge(signals: Signals, category: str, high_threshold: float) -> Impact:
@@ -63,11 +82,18 @@ def _facts(signals: Signals, category: str) -> _Facts:
         personal_stop=personal,
         stopped=broken and (personal or signals.has("stopped", "idle")),
         workaround=signals.has("workaround"),
-        critical=signals.has("critical") and not signals.has("harmless"),
+        critical=signals.has("danger") or (signals.has("breach") and not signals.has("harmless")),
     )
 
 
 def _scope(signals: Signals) -> Scope:
+    scope = _scope_by_words(signals)
+    named = {match.sentence.place for match in signals.by_label.get("site_name", ())}
+    wide = {match.sentence.place for label in (*WIDE, "shared") for match in signals.by_label.get(label, ())}
+    return Scope.SITE if named & wide and scope is not Scope.DISTRICT else scope
+
+
+def _scope_by_words(signals: Signals) -> Scope:
     near = _near_failure(signals)
     for label in WIDE:
         for match in signals.by_label.get(label, ()):
@@ -123,7 +149,7 @@ def _border(signals: Signals) -> float:
 def _reasons(signals: Signals, facts: _Facts) -> tuple[str, ...]:
     found: list[str] = []
     for name, labels in (
-        ("safety", ("critical",)), ("failure", ("no_power", "shut_out", "shared", "failure")), ("reaches", WIDE),
+        ("safety", ("danger", "breach")), ("failure", ("no_power", "shut_out", "shared", "failure")), ("reaches", WIDE),
         ("work stopped", ("idle", "stopped")), ("way around it", ("workaround",)), ("question", ("how", "question")),
     ):  # fmt: skip
         match = signals.first(*labels)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
+from mailintake.model.person import Site
 from mailintake.model.settings import Cue
 
 # Cues whose words are lists for use within phrases.
-LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "device_kind")
-BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "critical", "shared", "outage", "nobody"})
+LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "supplies")
+BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"})
 WIDE = ("district", "site", "department", "group")
 
 # Words before a cue that take it back, and how far they reach.
@@ -24,8 +25,8 @@ _TURNS = frozenset("but however pero although though aunque except sino".split()
 _POINTERS = frozenset("that this it they which these those eso esto ya".split())
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
-    "fine": BROKEN - {"critical"},
-    "over": BROKEN - {"critical"},
+    "fine": BROKEN - {"breach", "danger"},
+    "over": BROKEN - {"breach", "danger"},
     "no_workaround": frozenset({"workaround"}),
     "part_no_power": frozenset({"no_power"}),
 }
@@ -76,12 +77,16 @@ class Signals:
         return Signals(sentences, tuple(match for match in self.matches if match.sentence.place in wanted))
 
 
-def compile_cues(cues: Sequence[Cue]) -> Lexicon:
-    """Compile the cues of `priorities.yaml`, lists resolved."""
-    lists = {cue.signal: cue.phrases for cue in cues if cue.signal in LISTS}
-    return Lexicon(
-        (Entry(cue.signal, 1.0, phrase) for cue in cues if cue.signal not in LISTS for phrase in cue.phrases), lists
-    )
+def lists(cues: Sequence[Cue]) -> dict[str, tuple[str, ...]]:
+    """Return the cues that are lists of words for use within phrases."""
+    return {cue.signal: cue.phrases for cue in cues if cue.signal in LISTS}
+
+
+def compile_cues(cues: Sequence[Cue], sites: Mapping[str, Site]) -> Lexicon:
+    """Compile the cues of `priorities.yaml` and the names of the sites."""
+    entries = [Entry(cue.signal, 1.0, phrase) for cue in cues if cue.signal not in LISTS for phrase in cue.phrases]
+    names = {name for site in sites.values() for name in (site.name, *site.aliases) if name.strip("*?. ")}
+    return Lexicon([*entries, *(Entry("site_name", 1.0, name) for name in sorted(names))], lists(cues))
 
 
 def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:

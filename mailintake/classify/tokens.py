@@ -144,7 +144,7 @@ def _sentences(text: str) -> Iterator[list[str]]:
         for word in line.split(None, left)[:left]:
             left -= 1
             words.append(word)
-            if _ends_sentence(word):
+            if _ends_sentence(word) and not (len(words) == 1 and word[:-1].isdecimal()):
                 yield words
                 words = []
         if words and _ends_paragraph(line, following):

@@ -1,0 +1,79 @@
+"""What words alone cannot settle: to which team a thing goes when two could have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mailintake.classify.signals import BROKEN, WIDE, Signals
+
+HOW = 6.0
+SAFETY = 7.0
+EVENT = 6.0
+DEVICE = 0.9
+TECHNICAL = 3.0
+_TESTS = frozenset("test testing prueba hello hola hi mail email this is a just message".split())
+
+
+def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Return the scores with the conventions of school help desks applied; unknown categories are left alone."""
+    settled = dict(scores)
+    for convention in (_how_to, _breach, _danger, _one_device, _event, _not_ours, _mere_test):
+        for key, change in convention(settled, signals).items():
+            if key in settled:
+                settled[key] += change
+    return settled
+
+
+def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Teach how to use a product: training, whatever the product, unless something is broken."""
+    if not signals.has("how"):
+        return {}
+    how = {match.sentence.place for match in signals.by_label["how"]}
+    broken = {match.sentence.place for label in BROKEN for match in signals.by_label.get(label, ())} - how
+    if broken or signals.has("breach", "danger"):
+        return {"training": -0.5 * scores.get("training", 0.0)}
+    return {"training": HOW}
+
+
+def _breach(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Give lost passwords, malware, exposed data and stolen devices to security."""
+    return {"security": SAFETY} if signals.has("breach") else {}
+
+
+def _danger(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Give doors and panic buttons to safety; paging stays with the phones."""
+    if not signals.has("danger") or scores.get("phone", 0.0) > scores.get("safety", 0.0):
+        return {}
+    return {"safety": SAFETY}
+
+
+def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """One student device that will not connect is its own fault; a whole room points to the network."""
+    device, network = scores.get("chromebook", 0.0), scores.get("network", 0.0)
+    if min(device, network) < TECHNICAL:
+        return {}
+    if signals.has(*WIDE, "crowd"):
+        return {"network": DEVICE * device}
+    return {"chromebook": DEVICE * network}
+
+
+def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Set up for an event: equipment, whatever is needed."""
+    if signals.has("event") and signals.has("request") and not signals.has(*BROKEN):
+        return {"equipment": EVENT}
+    return {}
+
+
+def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Where a thing of ours is named, thanks and news are about it."""
+    other = scores.get("other", 0.0)
+    technical = max((score for key, score in scores.items() if key != "other"), default=0.0)
+    if technical >= TECHNICAL and (signals.has("request") or signals.has(*BROKEN)) and other < 2 * technical:
+        return {"other": -0.7 * other}
+    return {}
+
+
+def _mere_test(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """A mail that only tries whether mail arrives asks for nothing."""
+    forms = {form for sentence in signals.sentences for form in sentence.forms}
+    return {"other": HOW} if forms and forms <= _TESTS else {}
