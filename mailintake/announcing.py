@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailintake.act.who import Nobody, find_who
 from mailintake.act.verb import Problem
+from mailintake.act.who import Nobody, find_who
 from mailintake.compose import Context, compose
 from mailintake.compose.context import recipient
 from mailintake.model.decision import CommandResult, Notice, Outcome
@@ -27,7 +27,7 @@ def announce(notice: Notice, context: Context, work: Work, written: Written = NO
     hold = written.hold_id if notice.template in RELEASED_BY_OK else None
     try:
         outgoing = compose(notice, complete(notice, context, work, written.tickets))
-    except Exception as error:  # the boundary of one row in the outbox
+    except Exception as error:  # noqa: BLE001 (the boundary of one row in the outbox)
         return work.queue(_unfinished(notice, context), context.now, journal_id=written.journal_id, error=_said(error))
     return work.queue(outgoing, context.now, journal_id=written.journal_id, hold_id=hold)
 

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from mailintake.announcing import announce
@@ -20,6 +21,15 @@ from mailintake.store.errors import StoreError
 
 T = TypeVar("T")
 TRIES = 3
+
+
+class Step(StrEnum):
+    """Where our code failed on a message."""
+
+    PARSE = "parse"
+    ASK = "ask"
+    DECIDE = "decide"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,8 @@ class Taken:
 class MessageError(Exception):
     """Our code failed on a message; `certain` says that it would fail again in the same way."""
 
-    def __init__(self, step: str, error: BaseException, *, certain: bool) -> None:
-        super().__init__(f"{step}: {type(error).__name__}: {error}")
+    def __init__(self, step: Step, error: BaseException, *, certain: bool) -> None:
+        super().__init__(f"{step.value}: {type(error).__name__}: {error}")
         self.step = step
         self.certain = certain
         self.details = "".join(traceback.format_exception(error))
@@ -65,7 +75,7 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
     """
     store.files.put(incoming.content)
     try:
-        message = _guarded("parse", lambda: parse_message(incoming.content, languages=desk.rules.desk.languages))
+        message = _guarded(Step.PARSE, lambda: parse_message(incoming.content, languages=desk.rules.desk.languages))
         store.files.put_all(one.content for one in message.attachments)
         with store.work() as work:
             return _take(incoming, message, work, desk, now, evidence)
@@ -85,7 +95,7 @@ def consider(  # noqa: PLR0913 (as decide)
 ) -> Decision:
     """Decide about a message; an error of ours becomes a MessageError that names the step."""
     return _guarded(
-        "decide",
+        Step.DECIDE,
         lambda: decide(message, known, rules, now, received_at=received_at, evidence=evidence, oversized=oversized),
     )
 
@@ -93,7 +103,7 @@ def consider(  # noqa: PLR0913 (as decide)
 def _take(  # noqa: PLR0913, PLR0917 (all of one message)
     incoming: Incoming, message: Message, work: Work, desk: Desk, now: datetime, evidence: Evidence | None
 ) -> Taken:
-    questions = _guarded("ask", lambda: ask(message, desk.rules, key=incoming.key))
+    questions = _guarded(Step.ASK, lambda: ask(message, desk.rules, key=incoming.key))
     known = work.look_up(questions, now)
     decision = consider(
         message,
@@ -111,7 +121,7 @@ def _take(  # noqa: PLR0913, PLR0917 (all of one message)
     except StoreError:
         raise
     except Exception as error:
-        raise MessageError("write", error, certain=False) from error
+        raise MessageError(Step.WRITE, error, certain=False) from error
     return Taken(incoming, message, decision, _ticket(decision, written), already=written.already)
 
 
@@ -135,7 +145,7 @@ def _failed(incoming: Incoming, store: Store, desk: Desk, now: datetime, error: 
     with store.work() as work:
         if not error.certain and work.tried(incoming.key, str(error), now) < TRIES:
             return Taken(incoming, None, None, error=str(error))
-        work.quarantine_message(incoming, str(error), error.details, now)
+        work.quarantine(incoming, str(error), error.details, now)
         admin = desk.rules.desk.admin
         if admin:
             facts = {
@@ -148,7 +158,7 @@ def _failed(incoming: Incoming, store: Store, desk: Desk, now: datetime, error: 
     return Taken(incoming, None, Decision(Verdict(Kind.QUARANTINED, str(error))), error=str(error))
 
 
-def _guarded(step: str, work: Callable[[], T]) -> T:
+def _guarded(step: Step, work: Callable[[], T]) -> T:
     try:
         return work()
     except StoreError:

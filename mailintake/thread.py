@@ -10,6 +10,7 @@ from mailintake.model.settings import Desk, Rules, TokenKey
 from mailintake.model.ticket import Status, Ticket
 from mailintake.token import Token, find_token, valid
 
+LONGEST_NUMBER = 9
 # Where a plus-address of ours can turn up, the visible fields first.
 ADDRESS_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
 
@@ -39,7 +40,7 @@ def tagged_ticket(subject: str, tag: str) -> int | None:
     if start < 0:
         return None
     digits, closing, _ = folded[start + len(opening) :].partition("]")
-    return int(digits) if closing and digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
+    return int(digits) if closing and digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER else None
 
 
 def named_tickets(message: Message, rules: Rules) -> tuple[int, ...]:
@@ -49,7 +50,7 @@ def named_tickets(message: Message, rules: Rules) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*numbers, *([tag] if tag else [])]))
 
 
-def find_thread(
+def find_thread(  # noqa: PLR0913 (the message, what is known, and who wrote it)
     message: Message, known: Known, rules: Rules, *, addresses: tuple[str, ...], token: Token | None, level: int
 ) -> Thread:
     """Return the ticket: by token, else by references, else by tag; a mere claim only links.

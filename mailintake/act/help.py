@@ -7,7 +7,7 @@ from mailintake.act.verb import Answer, Effect, Scene, Verb
 
 def run(scene: Scene, arguments: str) -> Answer:
     """Answer with the list of commands, and with the technician's own secret address."""
-    del arguments
+    del scene, arguments
     return Effect("see below")
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from mailintake.act.verb import CommandLine, Verb
 from mailintake.model.message import Message
 
-SIGNS = ("#", "!", "＃")
+# The last one is the full-width number sign of some phone keyboards.
+SIGNS = ("#", "!", "\uff03")
 STOP = "stop"
 LONGEST_WORD = 20
 # Request Tracker's names of fields, for people who come from there.
@@ -69,7 +70,7 @@ def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
     """Read a control mail: bare verbs with numbers, and `Field: value`; it ends at `stop` or a signature."""
     lines: list[CommandLine] = []
     for line in text.splitlines():
-        words = " ".join(_plain(line).lstrip("#!＃").split())
+        words = " ".join(_plain(line).lstrip("#!\uff03").split())
         if words.casefold() in {"stop", "#stop", "--", "quit", "thanks", "thank you"}:
             break
         if words:

@@ -18,14 +18,103 @@ THANKS = (
 )
 # Any of these says that there is something left to do.
 DOUBTS = frozenset(
-    """
-    but however still again not no yet another also except although though unless because until problem issue error
-    broken jam jams jamming jammed down wrong worse stopped stops fail fails failed failing cannot cant can't won't
-    doesn't isn't didn't don't doesnt isnt didnt wont couldn't couldnt unable never nothing same back happening
-    question how when what why who where could would please need needs needed want wants
-    pero todavía todavia aún aun sigue siguen no otra vez nuevo problema falla fallo error descompuesto necesito necesita
-    cuando cuándo cómo como qué por favor puede pueden podría
-    """.split()
+    [
+        "but",
+        "however",
+        "still",
+        "again",
+        "not",
+        "no",
+        "yet",
+        "another",
+        "also",
+        "except",
+        "although",
+        "though",
+        "unless",
+        "because",
+        "until",
+        "problem",
+        "issue",
+        "error",
+        "broken",
+        "jam",
+        "jams",
+        "jamming",
+        "jammed",
+        "down",
+        "wrong",
+        "worse",
+        "stopped",
+        "stops",
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "cannot",
+        "cant",
+        "can't",
+        "won't",
+        "doesn't",
+        "isn't",
+        "didn't",
+        "don't",
+        "doesnt",
+        "isnt",
+        "didnt",
+        "wont",
+        "couldn't",
+        "couldnt",
+        "unable",
+        "never",
+        "nothing",
+        "same",
+        "back",
+        "happening",
+        "question",
+        "how",
+        "when",
+        "what",
+        "why",
+        "who",
+        "where",
+        "could",
+        "would",
+        "please",
+        "need",
+        "needs",
+        "needed",
+        "want",
+        "wants",
+        "pero",
+        "todavía",
+        "todavia",
+        "aún",
+        "aun",
+        "sigue",
+        "siguen",
+        "no",
+        "otra",
+        "vez",
+        "nuevo",
+        "problema",
+        "falla",
+        "fallo",
+        "error",
+        "descompuesto",
+        "necesito",
+        "necesita",
+        "cuando",
+        "cuándo",
+        "cómo",
+        "como",
+        "qué",
+        "por",
+        "favor",
+        "puede",
+        "pueden",
+        "podría",
+    ]
 )
 HARMLESS = (
     "no problem",
@@ -46,7 +135,7 @@ HARMLESS = (
 
 def is_thanks(text: str) -> bool:
     """Tell whether a text only says thank you; with a question or a doubt in it, it says more."""
-    folded = " ".join(text.casefold().replace("’", "'").split())
+    folded = " ".join(text.casefold().replace("\u2019", "'").split())
     if not folded or len(folded) > LONGEST or "?" in folded or "¿" in folded:
         return False
     for phrase in HARMLESS:

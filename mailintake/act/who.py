@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from mailintake.act.verb import Problem
 from mailintake.model.person import Person
-from mailintake.model.settings import Rules, Technician, Team
+from mailintake.model.settings import Rules, Team, Technician
 
 NOBODY = frozenset({"none", "nobody", "-"})
 MYSELF = frozenset({"me", "myself"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST = 40
+VALUE_WORDS = 2
 
 
 class Wish(StrEnum):
@@ -85,8 +86,10 @@ def _read(text: str) -> Asked | None:
     value = value.strip(" .!:#")
     if wish in VALUED:
         return (
-            Asked(wish, text.strip().split(maxsplit=1)[1].strip(" .!:#")) if value and len(value.split()) <= 2 else None
-        )  # noqa: PLR2004 ("Main 101")
+            Asked(wish, text.strip().split(maxsplit=1)[1].strip(" .!:#"))
+            if value and len(value.split()) <= VALUE_WORDS
+            else None
+        )
     number = value.rpartition("-")[2]
     if not value:
         return Asked(wish)

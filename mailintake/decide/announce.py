@@ -72,7 +72,7 @@ def _change(before: Ticket, after: Ticket) -> str:
 
 
 def _may_hear(case: Case, ticket: Ticket, words: Words) -> bool:
-    """An outsider of whom nobody is sure hears only what a technician writes to him."""
+    """Tell whether mail may go to him: an outsider of whom nobody is sure hears only a technician's words."""
     return ticket.verified or case.rules.desk.knows(ticket.requester.address) or bool(words.public)
 
 
@@ -84,13 +84,13 @@ def _to_technicians(
     present = roster.get(after.assignee or "")
     urgent = after.priority is Priority.HIGH
     notices: list[Notice] = []
-    if present and present != former and present != actor:
+    if present and present not in (former, actor):
         text = words.text or case.message.text
         facts = {"prose": words.text} if before else {}
         notices.append(
             Notice("assigned", present.email, after.number, text=text, actor=actor.key, facts=facts, urgent=urgent)
         )
-    if former and former != present and former != actor:
+    if former and former not in (present, actor):
         notices.append(Notice("unassigned", former.email, after.number, actor=actor.key, facts={"prose": words.text}))
     reopened = before is not None and before.status.finished and not after.status.finished
     if reopened and present and present == former and present != actor:

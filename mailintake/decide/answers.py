@@ -1,4 +1,4 @@
-"""May a mail's author be answered by itself, at which address, and how openly?"""
+"""Whether a mail's author is answered by itself, at which address, and how openly."""
 
 from __future__ import annotations
 

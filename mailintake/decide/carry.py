@@ -219,7 +219,7 @@ def _transcript(mail: _Mail, number: int | None) -> Notice:
 
 
 def _one_each(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """What one mail causes for one person on one ticket is one mail; the actor's transcript stands for all of his."""
+    """Keep one mail for one person on one ticket; the actor's transcript stands for all of his."""
     transcripts = {notice.to.casefold() for notice in notices if notice.template == "transcript"}
     seen: dict[tuple[str, int | None], Notice] = {}
     for notice in notices:

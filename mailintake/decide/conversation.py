@@ -68,7 +68,7 @@ def _words(case: Case, ticket: Ticket) -> Decision:
 
 
 def _unverified(case: Case, ticket: Ticket) -> Decision:
-    """A mere claim is noted for the technicians and moves nothing."""
+    """Note a mere claim for the technicians; it moves nothing."""
     verdict = Verdict(Kind.REPLY, "unverified words on a ticket: noted for technicians")
     entry = replace(_said(case).entry, kind=EntryKind.NOTE, public=False)
     changes = _on(ticket, Noted(entry, stored(case.message.attachments)))

@@ -152,7 +152,7 @@ def _ticket(  # noqa: PLR0913, PLR0917 (each stands in one field)
 
 
 def _as_written(person: Person, mentions: Mentions) -> Person:
-    """What the mail says wins over the directory; another site leaves the directory's room behind."""
+    """Let the mail win over the directory; another site leaves the directory's room behind."""
     moved = mentions.site is not None and person.site is not None and mentions.site != person.site
     return replace(
         person,

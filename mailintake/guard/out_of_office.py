@@ -30,7 +30,7 @@ OPENINGS = (
     "i am out of the office",
     "i am currently out of the office",
     "i'm out of the office",
-    "i’m out of the office",
+    "i\u2019m out of the office",
     "i will be out of the office",
     "i'll be out of the office",
     "i am away from my desk until",

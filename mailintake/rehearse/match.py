@@ -1,4 +1,4 @@
-"""Does a mail that went out look like the one a story names?"""
+"""Whether a mail that went out looks like the one a story names."""
 
 from __future__ import annotations
 
@@ -113,8 +113,5 @@ def _first_missing(patterns: Sequence[str], lines: Sequence[str]) -> str:
 
 
 def _everything(sent: Sent) -> str:
-    parts = [str(sent.message["Subject"])]
-    for part in sent.message.walk():
-        if part.get_content_maintype() == "text":
-            parts.append(str(part.get_content()))
-    return "\n".join(parts)
+    texts = (str(one.get_content()) for one in sent.message.walk() if one.get_content_maintype() == "text")
+    return "\n".join([str(sent.message["Subject"]), *texts])

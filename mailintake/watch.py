@@ -1,0 +1,174 @@
+"""Watches one mailbox: whatever lies in its inbox is taken in, and only then moved away."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailintake.fetch.backoff import Backoff
+from mailintake.fetch.errors import FolderError, MailboxError
+from mailintake.fetch.mailbox import Folder, Mailbox
+from mailintake.fetch.waiting import pause, wait_for_mail
+from mailintake.fetch.worker import Worker
+from mailintake.intake import Desk, Taken, take
+from mailintake.journal import Journal
+from mailintake.model.decision import Kind
+from mailintake.model.message import Incoming
+from mailintake.model.settings import FirstRun, MailboxSettings
+from mailintake.store import JournalFilter, Store
+from mailintake.store.errors import FsyncError, StorageError
+from mailintake.store.lock import Leadership
+
+STAND_BY_SECONDS = 5.0
+FIRST_RUN = "first run of "
+
+
+def _unobserved(point: str) -> None:
+    del point
+
+
+@dataclass(slots=True)
+class Watcher:
+    """One mailbox and what watching it needs.
+
+    `committed` is called after each message that is kept, from the watcher's thread; `reached` points, so that tests
+    can stop the process there. `progress` is the monotonic time of the last sign of life.
+    """
+
+    mailbox: Mailbox
+    settings: MailboxSettings
+    store: Store
+    desk: Callable[[], Desk]
+    clock: Callable[[], datetime]
+    journal: Journal
+    committed: Callable[[Taken], None]
+    stopping: Callable[[], bool]
+    reached: Callable[[str], None] = _unobserved
+    progress: float = field(default_factory=time.monotonic)
+    trouble: str | None = None
+    connected: bool = False
+
+    def take_all(self) -> int:
+        """Take in all that waits; return how many messages were new. Blocks: run it in the mailbox's thread."""
+        count = 0
+        known: list[tuple[Incoming, Folder]] = []
+        for incoming in self.mailbox.new(lambda one: self._wanted(one, known)):
+            if self.stopping():
+                break
+            self.reached("fetched")
+            count += self._take(incoming)
+            self.progress = time.monotonic()
+        for incoming, folder in known:
+            if not self.stopping():
+                self._done(incoming, folder)
+        return count
+
+    def _take(self, incoming: Incoming) -> bool:
+        started = time.monotonic()
+        taken = take(incoming, self.store, self.desk(), self.clock())
+        self.reached("committed")
+        self.journal.took_in(taken, time.monotonic() - started)
+        if taken.decision is None:
+            return False
+        self.committed(taken)
+        self._done(incoming, _folder(taken.decision.verdict.kind))
+        return not taken.already
+
+    def _done(self, incoming: Incoming, folder: Folder) -> None:
+        try:
+            self.mailbox.done(incoming, folder)
+        except FolderError as error:
+            # The mail is in the books; it stays in the inbox and is moved when that works again.
+            self.trouble = str(error)
+            self.journal.trouble("mailbox", self.settings.key, error)
+            return
+        self.reached("moved")
+        with self.store.work() as work:
+            work.done(incoming.key, self.clock())
+
+    def _wanted(self, incoming: Incoming, known: list[tuple[Incoming, Folder]]) -> bool:
+        """Want what is not in the books; what is there already only has to be moved."""
+        with self.store.read() as reading:
+            row = reading.journal_row(JournalFilter(key=incoming.key))
+            first = reading.recall(FIRST_RUN + self.settings.key)
+        if row is not None:
+            known.append((incoming, _folder(Kind(row.kind))))
+            return False
+        return _is_ours_to_take(incoming, self.settings.first_run, first)
+
+    def remember_first_run(self) -> None:
+        """Note when we saw this mailbox for the first time: older mail is treated by `first_run`."""
+        with self.store.work() as work:
+            if work.recall(FIRST_RUN + self.settings.key) is None:
+                work.remember(FIRST_RUN + self.settings.key, self.clock().isoformat(), self.clock())
+
+
+async def watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None = None) -> None:
+    """Watch a mailbox until `stop`; trouble with the server or the storage is waited out, with growing pauses.
+
+    Raises FsyncError: after it nothing can be promised.
+    """
+    backoff = Backoff()
+    with Worker(f"mailbox {watcher.settings.key}") as worker:
+        breaker = asyncio.create_task(_break_off(watcher.mailbox, stop))
+        try:
+            while not stop.is_set():
+                await _session(watcher, worker, stop, leadership, backoff)
+        finally:
+            breaker.cancel()
+            if leadership is not None:
+                leadership.release()
+
+
+async def _break_off(mailbox: Mailbox, stop: asyncio.Event) -> None:
+    """Break the connection when it is time to stop: a fetch in progress fails at once and nothing is lost."""
+    await stop.wait()
+    mailbox.abort()
+
+
+async def _session(
+    watcher: Watcher, worker: Worker, stop: asyncio.Event, leadership: Leadership | None, backoff: Backoff
+) -> None:
+    if leadership is not None and not await asyncio.to_thread(leadership.take):
+        watcher.progress = time.monotonic()
+        await pause(stop, STAND_BY_SECONDS)
+        return
+    try:
+        await worker.run(watcher.mailbox.connect)
+        await worker.run(watcher.remember_first_run)
+        watcher.connected, watcher.trouble = True, None
+        watcher.journal.connected(watcher.settings.key)
+        while not stop.is_set():
+            if leadership is not None and not await asyncio.to_thread(leadership.holds):
+                return
+            await worker.run(watcher.take_all)
+            backoff.reset()
+            watcher.progress = time.monotonic()
+            await wait_for_mail(watcher.mailbox, worker, stop, poll=watcher.settings.poll)
+            watcher.progress = time.monotonic()
+    except FsyncError:
+        raise
+    except (MailboxError, StorageError) as error:
+        if not stop.is_set():
+            watcher.trouble = str(error)
+            watcher.journal.trouble("mailbox", watcher.settings.key, error)
+    finally:
+        watcher.connected = False
+        if not stop.is_set():
+            await worker.run(watcher.mailbox.close)
+    watcher.progress = time.monotonic()
+    await pause(stop, backoff.next())
+
+
+def _folder(kind: Kind) -> Folder:
+    return Folder.QUARANTINE if kind.to_quarantine else Folder.PROCESSED
+
+
+def _is_ours_to_take(incoming: Incoming, policy: FirstRun, first: str | None) -> bool:
+    """Leave mail alone that lay in the mailbox before our first run, if the admin wants that."""
+    if policy is FirstRun.TAKE_ALL or first is None or incoming.received_at >= datetime.fromisoformat(first):
+        return True
+    return policy is FirstRun.TAKE_UNSEEN and not incoming.seen
