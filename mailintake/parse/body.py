@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mailintake.parse import charset, cms, tnef
-from mailintake.parse.attachment import Carried
+from mailintake.parse.attachment import Carried, clean_name
 from mailintake.parse.attempt import attempt
 from mailintake.parse.calendar import read_calendar
 from mailintake.parse.clean import clean_text
@@ -13,8 +13,10 @@ from mailintake.parse.entity import Entity
 from mailintake.parse.flowed import unflow
 from mailintake.parse.html import html_to_text
 from mailintake.parse.limits import ParseLimits
+from mailintake.parse.uuencoded import take_out
 
 _ENCRYPTED = "[This message is encrypted. The help desk cannot read it.]"
+_BINARY = "application/octet-stream"
 _EXTERNAL = "[A part of this message lies elsewhere and was not fetched.]"
 _PARTIAL = "[This is one piece of a larger message that came in several mails.]"
 _UNREADABLE = "[A part of this message could not be read.]"
@@ -24,6 +26,13 @@ _REPORT_PARTS = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "message/feedback-report", "text/rfc822-headers",
      "message/disposition-notification", "message/global-disposition-notification", "message/global-headers"}
 )  # fmt: skip
+_NO_WORDS = frozenset(
+    {"text/csv", "text/vcard", "text/x-vcard", "text/directory", "text/rfc822-headers", "text/css", "text/xml"}
+)
+_WORDS = ("text/", "message/delivery-status")
+_ATTACHED_MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
+_HTML_SIGNS = ("<html", "<body", "<p", "<div", "<br", "<table", "<!", "<span", "<font", "<a ", "<td", "<pre", "<style",
+               "<head", "<meta", "<b>", "<i>", "<ul", "<h1", "<h2", "<h3", "<img", "<center", "<strong", "<em>")  # fmt: skip
 _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html", "text/calendar", "text/x-vcalendar"})
 
 
@@ -34,15 +43,22 @@ class Body:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     alternative: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     carried: list[Carried] = field(default_factory=list)
+    attached: list[Entity] = field(default_factory=list)
     calendar_method: str | None = None
-    from_html: bool = False
 
     @property
     def text(self) -> str:
-        """Return the whole text."""
-        return "\n\n".join(piece for piece in (*self.plain, *self.notes) if piece.strip()).strip("\n")
+        """Return the whole text; a note about what could not be shown stands only where there is nothing else."""
+        said = [piece for piece in (*self.plain, *self.lines) if piece.strip()]
+        return "\n\n".join(said or dict.fromkeys(self.notes)).strip("\n")
+
+    @property
+    def only_html(self) -> str | None:
+        """Return the HTML if all text came from it."""
+        return "\n".join(self.html) if self.html and len(self.html) == len(self.plain) else None
 
     @property
     def alternative_html(self) -> str | None:
@@ -54,6 +70,7 @@ def read_body(entity: Entity, limits: ParseLimits, defects: list[str], hint: str
     """Collect the text and the attachments of a message."""
     reader = _BodyReader(limits, defects, hint)
     reader.read(entity, first=True)
+    reader.show_named_text()
     return reader.body
 
 
@@ -66,9 +83,18 @@ class _BodyReader:
         self.hint = hint
         self.body = Body()
         self.room = limits.text
+        self.named: Entity | None = None
+        self.in_multipart = False
+
+    def show_named_text(self) -> None:
+        """Show the first inline text that has a file name, where nothing else is said; it stays an attachment."""
+        if self.named is not None and not any(piece.strip() for piece in self.body.plain):
+            named = self.named
+            attempt("named text", lambda: self._text(named), None, self.defects)
 
     def read(self, entity: Entity, *, first: bool = False) -> None:
         if entity.parts:
+            self.in_multipart = True
             self._multipart(entity, first=first)
         elif not attempt(f"part {entity.media_type[:60]}", lambda: self._leaf(entity, first=first), False, self.defects):
             self.body.notes.append(_UNREADABLE)
@@ -124,27 +150,38 @@ class _BodyReader:
             self._text(entity)
         else:
             self._carry(entity)
+            if kind in _ATTACHED_MAILS:
+                self.body.attached.append(entity)
+            if self.named is None and kind not in _NO_WORDS and kind.startswith(_WORDS) and not _is_attached(entity):
+                self.named = entity
         return True
 
     def _is_text(self, entity: Entity, *, first: bool) -> bool:
         if not entity.media_type.startswith("text/") or entity.media_type in _REPORT_PARTS or _is_attached(entity):
             return False
-        named = bool(entity_name(entity))
-        if entity.media_type in {"text/plain", "text/html"}:
-            return not named or first
-        return not named and entity.media_type not in {"text/csv", "text/vcard", "text/x-vcard", "text/directory"}
+        shown = entity.media_type in {"text/plain", "text/html", "text/enriched", "text/richtext"}
+        return shown and (not entity_name(entity) or (first and not self.in_multipart))
 
     def _text(self, entity: Entity) -> None:
-        text = self._decoded(entity)
         if entity.media_type == "text/html":
-            self.body.html.append(text)
-            self.body.from_html = True
-            text = clean_text(html_to_text(text))
+            self._html(self._decoded(entity))
         elif entity.media_type in {"text/enriched", "text/richtext"}:
-            text = _without_tags(text)
-        self._say(text if entity.media_type != "text/plain" else self._shown(entity))
+            self._say(_without_tags(self._decoded(entity)))
+        else:
+            text, files = take_out(self._shown(entity))
+            self.body.carried.extend(Carried(clean_name(one.name), _BINARY, one.content) for one in files)
+            self._say(text)
+
+    def _html(self, text: str) -> None:
+        if not _is_html(text):
+            self._say(text)
+            return
+        self.body.html.append(text)
+        self._say(clean_text(html_to_text(text)))
 
     def _say(self, text: str) -> None:
+        if text in self.body.plain:
+            return
         if len(text) > self.room:
             self.defects.append("text: too long, the rest is left out")
             text = text[: max(self.room, 0)]
@@ -167,8 +204,8 @@ class _BodyReader:
     def _calendar(self, entity: Entity) -> None:
         invitation = read_calendar(self._decoded(entity), entity.content_type.get("method"))
         self.body.calendar_method = self.body.calendar_method or invitation.method
-        if invitation.line and invitation.line not in self.body.notes:
-            self.body.notes.append(invitation.line)
+        if invitation.line and invitation.line not in self.body.lines:
+            self.body.lines.append(invitation.line)
         self._carry(entity)
 
     def _tnef(self, entity: Entity) -> None:
@@ -181,8 +218,7 @@ class _BodyReader:
         if not any(piece.strip() for piece in self.body.plain) and found.text.strip():
             self._say(clean_text(found.text))
         elif not any(piece.strip() for piece in self.body.plain) and found.html.strip():
-            self.body.html.append(clean_text(found.html))
-            self._say(clean_text(html_to_text(found.html)))
+            self._html(clean_text(found.html))
 
     def _cms(self, entity: Entity, *, first: bool) -> None:
         kind = (entity.content_type.get("smime-type") or "").lower()
@@ -200,6 +236,12 @@ class _BodyReader:
 def entity_name(entity: Entity) -> str | None:
     """Return the file name of a part, if it has one."""
     return entity.disposition.get("filename") or entity.content_type.get("name") or None
+
+
+def _is_html(text: str) -> bool:
+    """Tell HTML from plain text that only calls itself HTML."""
+    beginning = text[:1000].lstrip().lower()
+    return beginning.startswith("<") or any(sign in beginning for sign in _HTML_SIGNS)
 
 
 def _is_attached(entity: Entity) -> bool:

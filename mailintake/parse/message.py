@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
-from mailintake.model.message import Address, Message
+from mailintake.model.message import Address, Forwarded, Message
 from mailintake.parse import charset
 from mailintake.parse.address import parse_addresses
 from mailintake.parse.attachment import to_attachments
 from mailintake.parse.attempt import attempt
 from mailintake.parse.body import Body, read_body
-from mailintake.parse.clean import clean_line
+from mailintake.parse.clean import clean_line, clean_text
 from mailintake.parse.date import parse_date
 from mailintake.parse.delivery_status import read_delivery_status
 from mailintake.parse.encoded_word import decode_words
@@ -28,9 +28,12 @@ from mailintake.parse.reply import split_reply
 LIMITS = ParseLimits()
 _LANGUAGES = ("en", "es")
 _REPLY_WORDS = frozenset(
-    {"re", "rv", "r", "aw", "antw", "antwort", "sv", "vs", "ref", "res", "resp", "rif", "odp", "ynt", "bls", "re²"}
+    {"re", "r", "aw", "antw", "antwort", "sv", "vs", "ref", "res", "resp", "rif", "odp", "ynt", "bls", "re²"}
 )
+_FORWARD_WORDS = frozenset({"fw", "fwd", "wg", "rv", "tr", "enc", "reenv", "i", "doorst"})
 _DEFECTS = 50
+_BLANK = 1000
+_ATTACHED = 5
 
 
 def parse_message(
@@ -52,7 +55,8 @@ def parse_message(
 
 def _leading(content: bytes) -> bytes:
     """Drop empty lines before the header; turn the line ends of old Macs into ours."""
-    content = content.lstrip(b"\r\n")
+    while not content[: (end := content.find(b"\n", 0, _BLANK) + 1)].strip() and end:
+        content = content[end:].lstrip(b"\r\n")
     if b"\n" not in content and b"\r" in content:
         content = content.replace(b"\r", b"\n")
     return content
@@ -108,15 +112,18 @@ def _with_body(
         attachments=attempt("attachments", lambda: to_attachments(body.carried, limits, defects), (), defects),
         fingerprint=attempt("fingerprint", lambda: _fingerprint(entity), "", defects),
     )
-    message = attempt("new words", lambda: _with_parts(message, body), replace(message, text=message.body), defects)
+    plain = message
+    message = attempt("new words", lambda: _with_parts(plain, body), replace(plain, text=plain.body), defects)
+    if body.attached:
+        own = message
+        message = attempt("attached mail", lambda: _with_attached(own, body, limits, defects), own, defects)
     sample = f"{message.subject}\n{message.text or message.body}"
     default = languages[0] if languages else "en"
     return replace(message, language=attempt("language", lambda: detect(sample, languages), default, defects))
 
 
 def _with_parts(message: Message, body: Body) -> Message:
-    html = "\n".join(body.html) if body.from_html and len(body.plain) == len(body.html) else None
-    parts = split_reply(message.body, reply=message.reply, html=html)
+    parts = split_reply(message.body, reply=message.reply, html=body.only_html)
     message = replace(
         message,
         text=parts.text,
@@ -127,9 +134,33 @@ def _with_parts(message: Message, body: Body) -> Message:
     )
     if body.alternative_html is None:
         return message
-    html_text = html_to_text(body.alternative_html)
+    html_text = clean_text(html_to_text(body.alternative_html))
     new = split_reply(html_text, reply=message.reply, html=body.alternative_html)
     return replace(message, html_text=html_text, html_new=new.text)
+
+
+def _with_attached(message: Message, body: Body, limits: ParseLimits, defects: list[str]) -> Message:
+    """Show the words of attached mails below the writer's own; they are quoted, never new."""
+    words: list[str] = []
+    forwarded = message.forwarded
+    alone = not message.text.strip()
+    for entity in body.attached[:_ATTACHED]:
+        inner = read_entity(entity.content, limits, defects)
+        said = read_body(inner, limits, defects, _charset_hint(inner.header)).text
+        if alone or entity.disposition.value == "attachment" or message.media_type == "multipart/report":
+            words.append(said)
+        author = next(iter(_addresses(inner.header, "from", limits, None)), None)
+        if forwarded is None and author and (alone or is_forward(message.subject)):
+            forwarded = Forwarded(author, _subject(inner.header, None), said)
+    attached = "\n\n".join(word for word in words if word.strip())[: limits.text]
+    if not attached:
+        return replace(message, forwarded=forwarded)
+    return replace(
+        message,
+        body=f"{message.body}\n\n{attached}".strip("\n"),
+        quoted=f"{message.quoted}\n\n{attached}".strip("\n"),
+        forwarded=forwarded,
+    )
 
 
 def _charset_hint(header: RawHeader) -> str | None:
@@ -165,6 +196,12 @@ def _subject(header: RawHeader, hint: str | None) -> str:
 def _answers(subject: str) -> bool:
     word, colon, _ = subject[:12].partition(":")
     return bool(colon) and word.partition("[")[0].strip().lower() in _REPLY_WORDS
+
+
+def is_forward(subject: str) -> bool:
+    """Tell whether the subject says that a mail is passed on."""
+    word, colon, _ = subject[:12].partition(":")
+    return bool(colon) and word.strip().lower() in _FORWARD_WORDS
 
 
 def _fingerprint(entity: Entity) -> str:

@@ -1,0 +1,234 @@
+"""Bounces that keep to no standard: told by who wrote them and by their phrases, read line by line.
+
+A person who writes about a bounce, or forwards one, has neither a null return path nor a daemon's address, so his
+mail is none. An out-of-office answer may have the null return path, but not the phrases.
+"""
+
+from __future__ import annotations
+
+from mailintake.model.message import DeliveryReport, Message
+from mailintake.parse.address import parse_addresses
+from mailintake.parse.clean import clean_line
+from mailintake.parse.message_id import parse_ids
+
+_DAEMONS = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mdaemon", "mailer_daemon"})
+_POSTMASTERS = frozenset({"postmaster", "postoffice", "mailadmin", "mail-administrator", "microsoftexchange"})
+_SUBJECTS = (
+    "mail delivery", "delivery status notification", "undeliverable", "undelivered", "returned mail", "failure notice",
+    "delivery failure", "delivery notification", "delivery failed", "delivery has failed", "delivery error",
+    "delivery delayed", "delivery incomplete", "delayed mail", "warning: message", "warning: could not send",
+    "warning: delayed", "mail system error", "message delivery", "nondeliverable", "non-deliverable", "non delivery",
+    "non-delivery", "message you sent blocked", "failed mail", "failed delivery", "mail failure", "message undeliverable",
+    "message not delivered", "mail could not be delivered", "your message could not be delivered", "returned to sender",
+    "returned message", "mail returned", "message status - undeliverable", "unable to deliver", "could not deliver",
+    "address not found", "recipient not found", "user unknown", "rejected:", "mailbox full", "bounce", "notification: ",
+    "no se puede entregar", "no se pudo entregar", "no entregado", "no se ha podido entregar", "correo devuelto",
+    "mensaje devuelto", "error de entrega", "entrega fallida", "notificación de estado de entrega", "devuelto",
+    "aviso de no entrega", "mensaje no entregado", "unzustellbar", "nicht zustellbar", "non remis", "échec de la remise",
+    "onbestelbaar", "não entregue", "falha na entrega", "impossibile recapitare", "mancato recapito",
+)  # fmt: skip
+_PHRASES = (
+    "could not be delivered", "could not deliver", "couldn't be delivered", "cannot be delivered", "can't be delivered",
+    "was not delivered", "not been delivered", "has not yet been delivered", "was undeliverable", "is undeliverable",
+    "failed to deliver", "delivery to the following", "delivery has failed", "delivery failed", "unable to deliver",
+    "undeliverable", "undelivered", "permanent error", "permanent failure", "following addresses had",
+    "following address(es) failed", "transcript of session follows", "created automatically by mail delivery software",
+    "this is the qmail-send program", "this is the mail system at host", "this is the postfix program",
+    "i'm sorry to have to inform you", "i wasn't able to deliver", "user unknown", "no such user", "mailbox unavailable",
+    "mailbox is full", "over quota", "recipient address rejected", "did not reach the following", "does not exist",
+    "message was blocked", "was blocked by", "no mailbox here", "address rejected", "delivery attempts will continue",
+    "returned to you", "rejected your message", "did not reach", "wasn't delivered", "not delivered to",
+    "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "no se puede entregar",
+    "error permanente", "usuario desconocido", "konnte nicht zugestellt werden", "n'a pas pu être", "não pôde ser",
+    "nao pode ser enviada", "non è stato possibile recapitare",
+)  # fmt: skip
+_DELAYS = (
+    "not yet been delivered", "delivery attempts will continue", "will continue to", "delayed", "still trying",
+    "will be retried", "being retried", "you do not need to resend", "se seguirá intentando", "warning message only",
+    "temporary failure", "temporarily deferred",
+)  # fmt: skip
+_COPIES = (
+    "--- below this line is a copy", "------ this is a copy of", "----- original message", "---- original message",
+    "--- original message", "message header follows", "--- mensaje original", "----- message header",
+    "--------- unsent message below", "--- the forwarded message follows", "--- returned message", "original message follows",
+    "----- unsent message follows", "-- returned headers", "original message headers:",
+)  # fmt: skip
+_LABELS = (
+    "final-recipient:", "original-recipient:", "original address:", "recipient address:", "recipient:", "to:", "user:",
+    "address:", "your message to:", "your message to", "message to", "failed recipient:", "delivered to:", "rcpt to:",
+    "destinatario:",
+)  # fmt: skip
+_SEARCH = 6000
+_LINES = 300
+_MOST = 50
+_WIDTH = 500
+
+
+def is_from_machine(message: Message) -> bool:
+    """Tell whether the envelope or the author says that a mail system wrote it."""
+    local = message.author.addr_spec.partition("@")[0].casefold() if message.author else ""
+    named = message.get("from").casefold()
+    return message.return_path == "" or local in _DAEMONS | _POSTMASTERS or "mailer-daemon" in named or not named.strip()
+
+
+def is_bounce(message: Message, text: str) -> bool:
+    """Tell whether a mail without any standard form is a bounce: a machine wrote it, and it says so."""
+    if message.get("x-failed-recipients"):
+        return True
+    if not is_from_machine(message):
+        return False
+    subject = message.subject.casefold().lstrip("*!-=[]{}()<> ")
+    said = any(subject.startswith(phrase) for phrase in _SUBJECTS)
+    beginning = " ".join(text[:_SEARCH].casefold().split())
+    explained = sum(phrase in beginning for phrase in _PHRASES)
+    daemon = "mailer-daemon" in message.get("from").casefold()
+    return bool((said and (explained or daemon)) or explained > 1 or (explained and daemon))
+
+
+def is_complaint(message: Message) -> bool:
+    """Tell whether it is a feedback report in the form that Hotmail had before the standard."""
+    author = message.author
+    sender = author.key if author else ""
+    return sender == "staff@hotmail.com" and message.subject.casefold().startswith("complaint about message from")
+
+
+def read_reports(message: Message, text: str, action: str | None) -> list[DeliveryReport]:
+    """Find the recipients that failed, with what the bounce says about each."""
+    told = text[: _end_of_words(text)]
+    beginning = f"{message.subject} {told[:_SEARCH]}".casefold()
+    action = action or ("delayed" if any(phrase in " ".join(beginning.split()) for phrase in _DELAYS) else "failed")
+    lines = told.split("\n")[:_LINES]
+    found = _by_header(message) or _by_form(lines, message) or _by_label(lines, message) or _any_address(lines, message)
+    general = find_status(told)
+    reports = []
+    for address, diagnostic in list(found.items())[:_MOST]:
+        words = clean_line(diagnostic or _about(address, told), _WIDTH)
+        reports.append(DeliveryReport(address, action, find_status(words) or general, words or None))
+    return reports or [DeliveryReport(None, action, general, clean_line(told, _WIDTH) or None)]
+
+
+def find_status(text: str) -> str | None:
+    """Find an enhanced status code (RFC 3463), or make one of a reply code (RFC 5321)."""
+    codes: list[str] = []
+    for word in text[: 4 * _SEARCH].replace("(", " ").replace(")", " ").replace("-", " ").split():
+        code = word.strip("#:;,.[]<>\"'")
+        if _is_enhanced(code):
+            return code
+        if len(code) == 3 and code.isascii() and code.isdigit() and code[0] in "45" and code[1] in "0123457":  # noqa: PLR2004
+            codes.append(f"{code[0]}.0.0")
+    return codes[0] if codes else None
+
+
+def original_of(text: str) -> str:
+    """Return the copy of the original mail that stands below the program's words."""
+    start = _end_of_words(text)
+    rest = text[start : start + 16 * _SEARCH].partition("\n")[2].lstrip("\n ")
+    return rest if start < len(text) else ""
+
+
+def find_message_id(text: str) -> str | None:
+    """Find the `Message-ID:` line of the original among the words."""
+    for line in text.split("\n")[: 4 * _LINES]:
+        name, colon, value = line.strip(" >\t").partition(":")
+        if colon and name.casefold() == "message-id":
+            return next(iter(parse_ids(value, 1)), None)
+    return None
+
+
+def _end_of_words(text: str) -> int:
+    lowered = text.casefold() if text.isascii() else text.lower()
+    if len(lowered) != len(text):
+        return len(text)
+    return min((found for phrase in _COPIES if (found := lowered.find(phrase)) >= 0), default=len(text))
+
+
+def _by_header(message: Message) -> dict[str, str]:
+    addresses = parse_addresses(", ".join(message.get_all("x-failed-recipients")), _MOST).addresses
+    return {one.addr_spec: "" for one in addresses}
+
+
+def _by_form(lines: list[str], message: Message) -> dict[str, str]:
+    """Read `<address>: reason` and an address alone on its line, with the lines that belong to it."""
+    found: dict[str, str] = {}
+    current: str | None = None
+    for line in lines:
+        stripped = line.strip()
+        address, rest = _leading_address(stripped)
+        if address and not _is_ours(address, message):
+            current = address
+            found.setdefault(current, rest)
+        elif current is not None and stripped and (line[:1].isspace() or len(found[current]) < _WIDTH):
+            found[current] = f"{found[current]} {stripped}".strip()[: 2 * _WIDTH]
+        elif not stripped:
+            current = None
+    return found
+
+
+def _leading_address(line: str) -> tuple[str | None, str]:
+    if line.startswith("<"):
+        inner, closing, rest = line[1:].partition(">")
+        if closing and _looks_like(inner):
+            return _tidy(inner), rest.lstrip(" :.")
+        return None, ""
+    word, _, rest = line.partition(" ")
+    word = word.strip(":;,()'\"")
+    if _looks_like(word) and (not rest or line[len(word) : len(word) + 2].strip() in {":", "(", "..."}):
+        return _tidy(word), rest
+    return None, ""
+
+
+def _by_label(lines: list[str], message: Message) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        lowered = line.strip().casefold()
+        label = next((one for one in _LABELS if lowered.startswith(one)), None)
+        address = _address_in(line.strip()[len(label) :]) if label else None
+        if address and not _is_ours(address, message):
+            found.setdefault(address, " ".join(lines[number + 1 : number + 6]))
+    return found
+
+
+def _any_address(lines: list[str], message: Message) -> dict[str, str]:
+    for line in lines:
+        address = _address_in(line)
+        if address and not _is_ours(address, message):
+            return {address: ""}
+    return {}
+
+
+def _address_in(line: str) -> str | None:
+    for word in line[:1000].replace("<", " ").replace(">", " ").replace(";", " ").replace("(", " ").split():
+        tidy = word.strip(":;,.()'\"[]")
+        tidy = tidy[7:] if tidy.lower().startswith("mailto:") else tidy
+        if _looks_like(tidy):
+            return _tidy(tidy)
+    return None
+
+
+def _about(address: str, text: str) -> str:
+    position = text.casefold().find(address.casefold())
+    return text[position : position + _WIDTH] if position >= 0 else ""
+
+
+def _looks_like(word: str) -> bool:
+    local, at, domain = word.rpartition("@")
+    return bool(local and at) and "." in domain and len(word) < 320 and not set(word) & set(' <>()[]/"')  # noqa: PLR2004
+
+
+def _tidy(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.lower().rstrip('.')}"
+
+
+def _is_ours(address: str, message: Message) -> bool:
+    """Leave out the daemon itself and the one whom the bounce is addressed to."""
+    key = address.casefold()
+    known = {one.key for one in (*message.authors, *message.to)}
+    return key in known or key.partition("@")[0] in _DAEMONS | _POSTMASTERS
+
+
+def _is_enhanced(code: str) -> bool:
+    parts = code.split(".")
+    return len(parts) == 3 and parts[0] in {"2", "4", "5"} and all(  # noqa: PLR2004
+        0 < len(one) < 4 and one.isascii() and one.isdigit() for one in parts  # noqa: PLR2004
+    )
