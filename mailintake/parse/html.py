@@ -61,7 +61,7 @@ def _from_tree(html: str) -> str | None:
 
 
 def _parse(html: str) -> etree._Element | None:
-    content = _DOCUMENT_END.sub("", html).encode("utf-8", "replace")
+    content = _DOCUMENT_END.sub("<div></div>", html).encode("utf-8", "replace")
     parser = etree.HTMLParser(recover=True, huge_tree=False, no_network=True, encoding="utf-8")
     try:
         return etree.fromstring(content, parser)

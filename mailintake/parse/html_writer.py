@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from mailintake.parse.html_element import Element, Quote
 from mailintake.parse.wordlist import words
@@ -20,6 +21,7 @@ _DEEPEST_QUOTE = 9
 _DEEPEST_TABLE = 24
 _LONGEST_LINK = 1000
 _SHORT_ALT = 2
+_LINK_GUARDS = (".safelinks.protection.outlook.com/", "//www.google.com/url?")
 
 
 @dataclass(slots=True)
@@ -83,7 +85,9 @@ class Writer:
             above.quote -= 1
             frame.quote -= 1
         if element.quote in {Quote.INSIDE, Quote.UNTIL_CITED}:
-            frame.quote += 1
+            # A container within a quote is the same quote; each cited block is one more.
+            frame.cited = bool(frame.quote) and tag != "blockquote"
+            frame.quote += not frame.cited
         elif element.quote is Quote.REST and not self._quote():
             self._rest = 1
         self._enter(element)
@@ -256,6 +260,8 @@ class Writer:
         words = "".join(link.words).strip()
         if url.lower().startswith("mailto:"):
             url = url[len("mailto:") :].partition("?")[0]
+        elif "?" in url and any(guard in url for guard in _LINK_GUARDS):
+            url = _unguarded(url)
         elif not url.lower().startswith(("http://", "https://", "ftp://")):
             return
         if not url or not words or url in self._seen or _same(words, url) or len(url) > _LONGEST_LINK:
@@ -263,6 +269,15 @@ class Writer:
         self._seen.add(url)
         self._space = True
         self._put(f"<{url}>")
+
+
+def _unguarded(url: str) -> str:
+    """Return where a link of a mail filter really goes; the filter's own link where it does not say."""
+    for pair in url.partition("?")[2].split("&"):
+        name, _, value = pair.partition("=")
+        if name.lower() in {"url", "q"} and value.lower().startswith("http"):
+            return "".join(unquote(value).split())
+    return url
 
 
 def _same(words: str, url: str) -> bool:

@@ -18,7 +18,8 @@ _WORDS: Mapping[str, frozenset[str]] = {
     teacher students student classroom school phone keyboard mouse projector charger print printing reset turn
     turned on off up out into after before also just only too very more most now new old get got getting keep keeps
     way back if then than because issue problem ticket request status close reopen fixed regards best connect
-    connected login open white black blue one two three first last light lights sound cable paper jam jammed ink
+    connected login open white black blue one two three first last light lights sound cable paper jam jammed ink urgent link expired reader front camera copier device install update download team meeting
+    disconnected disconnects drops froze frozen crash crashed loading signed sign share shared ink
     toner wifi board smartboard battery cracked missing lost stolen forgot forgotten want wants needed office
     library gym lab
     """
@@ -37,7 +38,8 @@ _WORDS: Mapping[str, frozenset[str]] = {
     teléfono telefono proyector cargador cable red conexión conexion conecta conectar internet lento lenta roto rota
     rotas rotos rompió perdió perdí olvidé olvide cambiar nueva nuevo solicitud estado cerrar resuelto reabrir
     saludos atentamente otra otro vez hace dice sale sigue siguen llega llegan llegó mandar enviar quiero quisiera
-    dos tres tinta papel atascado atasco luz luces sonido apagó apaga bocina micrófono cámara biblioteca oficina
+    dos tres tinta papel atascado atasco pizarra apagada apagado copiadora clave urgente enlace caída caído pantallas archivo carpeta
+    programa página audífonos bocinas portátil prestada falla fallan luz luces sonido apagó apaga bocina micrófono cámara biblioteca oficina
     dirección ext extensión ayúdenme
     """
     ),
@@ -45,7 +47,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
 # Words of both languages, and those that stand in mails of every language, say nothing.
 _NEUTRAL = words("no internet email wifi google chromebook online ok o e a me ext cable")
 _ENDINGS: Mapping[str, Sequence[str]] = {
-    "en": ("ing", "n't", "'s", "'re", "'ve", "'ll", "ght", "ness", "ould", "ck", "wn", "sh", "th", "ee"),
+    "en": ("ing", "n't", "'s", "'re", "'ve", "'ll", "ght", "ness", "ould", "ck", "wn", "sh", "th", "ee", "ed"),
     "es": ("ción", "cion", "ciones", "mente", "ando", "iendo", "aron", "ieron", "dad", "ado", "ada", "ados", "adas",
            "illo", "illa", "ñar", "ñas", "aba", "emos", "amos", "ito", "ita", "ura", "oras", "ora"),
 }  # fmt: skip

@@ -10,14 +10,14 @@ import re2
 from mailintake.model.person import Site
 from mailintake.parse.wordlist import words
 
-_ROOM_WORDS = "room|rm|classroom|class room|sal[oó]n|aula|cuarto|habitaci[oó]n|sal[oó]n de clases?"
+_ROOM_WORDS = r"room|rm\.?|classroom|class room|sal[oó]n|aula|cuarto|habitaci[oó]n|sal[oó]n de clases?"
 _NAMED_ROOMS = "portable|port|lab|suite|ste|laboratorio|port[aá]til|oficina|office|gym|cafeteria"
 _VALUE = r"(?:[A-Z]{1,2}[- ]?\d{1,4}[A-Z]?|\d{1,4}(?:[- ]?[A-Z])?|[B-H])"
 _ROOM = re2.compile(
-    rf"(?:^|[^\pL\pN])(?:(?i:{_ROOM_WORDS}))(?:\.|:|\s|#|(?i:number|no\.|n[uú]mero|num\.|is|es))*({_VALUE})(?:$|[^\pL\pN:%])"
+    rf"(?:^|[^\pL\pN])(?:(?i:{_ROOM_WORDS}))(?::|\s|#|(?i:number|no\.|n[uú]mero|num\.|is|es))*({_VALUE})(?:$|[^\pL\pN:%])"
 )
 _ROOM_LOWER = re2.compile(
-    rf"(?i)(?:^|[^\pL\pN])(?:{_ROOM_WORDS})(?:\.|:|\s|#)*([a-z]{{0,2}}-?\d{{1,4}}-?[a-z]?)(?:$|[^\pL\pN:%])"
+    rf"(?i)(?:^|[^\pL\pN])(?:{_ROOM_WORDS})(?::|\s|#)*([a-z]{{0,2}}-?\d{{1,4}}-?[a-z]?)(?:$|[^\pL\pN:%])"
 )
 _NAMED_ROOM = re2.compile(rf"(?:^|[^\pL\pN])((?i:{_NAMED_ROOMS}))[.:#]?\s*(?:#\s*)?({_VALUE})(?:$|[^\pL\pN:%])")
 _BARE_ROOM = re2.compile(r"(?:^|[^\pL\pN])(?:in|en|In|En|from|desde)\s+([A-Z]-?\d{1,3}[A-Z]?)(?:$|[^\pL\pN:%])")
@@ -175,7 +175,7 @@ def _is_place(tokens: Sequence[_Token], at: int, name: _Name, *, signature: bool
     # "North Carolina", "East Middle School": another name that begins with the same word.
     if after is not None and follows and after.word[:1].isupper():
         return False
-    alone = _begins_field(token) and (after is None or "\n" in after.before)
+    alone = _begins_field(token) and (after is None or "\n" in after.before or after.before[:1] == ":")
     return bool(preposition) or (not follows and (alone or (signature and _begins_field(token))))
 
 

@@ -1,0 +1,1 @@
+"""Bytes of a message become plain values; nothing here raises on what strangers write."""
