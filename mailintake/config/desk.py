@@ -11,7 +11,6 @@ from mailintake.config.section import Section
 from mailintake.model.settings import Caps, Desk, Limits, Lists, Profile, Strangers, Trust
 
 LONGEST_TAG = 16
-EXAMPLE = "desk:\n  address: helpdesk@example.org"
 
 
 def desk(whole: Section) -> Desk:
@@ -49,15 +48,13 @@ def trust(whole: Section) -> Trust:
     if section is None:
         return Trust()
     with section:
-        found = Trust(
-            profile=section.get("profile", values.choice(Profile), Profile.NONE),
-            authserv_ids=section.get("authserv_ids", values.many(values.text), ()),
-            token_is_enough=section.get("token_is_enough", values.yes_no, default=True),
-        )
-    if found.profile is Profile.GENERIC and not found.authserv_ids and "authserv_ids" not in section:
+        profile = section.get("profile", values.choice(Profile), Profile.NONE)
+        ids = section.get("authserv_ids", values.many(values.text), None)
+        token_is_enough = section.get("token_is_enough", values.yes_no, default=True)
+    if profile is Profile.GENERIC and (ids == () or "authserv_ids" not in section):
         hint = "the first word of the Authentication-Results field in mail that you got, such as `mx.example.org`"
         section.say(section.where("profile"), "`trust.profile: generic` needs `trust.authserv_ids`", hint)
-    return found
+    return Trust(profile, ids or (), token_is_enough)
 
 
 def limits(whole: Section) -> Limits:

@@ -24,6 +24,7 @@ CALENDAR = "calendar.yaml"
 CATEGORIES = "categories.yaml"
 PRIORITIES = "priorities.yaml"
 ALERTS = "alerts.yaml"
+REQUIRED = (MAIN, ROUTING)
 NAMES = (MAIN, ROUTING, SITES, DIRECTORY, CALENDAR, CATEGORIES, PRIORITIES, ALERTS)
 
 
@@ -78,7 +79,9 @@ class Files:
 
     def section(self, name: str, read: Callable[[Section], T]) -> T:
         """Read a file with this reader; one that is missing or empty is read as a table without keys."""
-        return read_section(self.path(name), self.contents.get(name, b""), self.problems, read)
+        # What the keys of a missing file lack is no news.
+        problems = self.problems if name in self.contents or name not in REQUIRED else []
+        return read_section(self.path(name), self.contents.get(name, b""), problems, read)
 
 
 def read_section(file: str, content: bytes, problems: list[Problem], read: Callable[[Section], T]) -> T:
