@@ -24,7 +24,7 @@ LEAST = 1.5
 
 _SHARES = (1.0, 0.5, 0.25, 0.1)
 _TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
-_ASIDE = frozenset({"workaround", "fine", "over"})
+_ASIDE = frozenset({"workaround", "coping", "fine", "over"})
 _LEADERS = frozenset("on from with via through using into onto en desde con".split())
 _BETWEEN = frozenset("the my our his her their a an la el las los mi su nuestra un una all some both these those".split())
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from mailintake.classify.signals import BROKEN, WIDE, Signals
 
-HOW = 6.0
+HOW = 9.0
+TEST = 14.0
 SAFETY = 7.0
 EVENT = 6.0
+WANTED = 7.0
 DEVICE = 0.9
 TECHNICAL = 3.0
 _TESTS = frozenset("test testing prueba hello hola hi mail email this is a just message".split())
@@ -59,7 +61,10 @@ def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, floa
 
 def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Set up for an event: equipment, whatever is needed."""
-    if signals.has("event") and signals.has("request") and not signals.has(*BROKEN):
+    equipment = scores.get("equipment", 0.0)
+    if signals.has(*BROKEN):
+        return {} if signals.has("request") else {"equipment": -equipment / 2}
+    if signals.has("request") and (signals.has("event") or equipment >= WANTED):
         return {"equipment": EVENT}
     return {}
 
@@ -76,4 +81,4 @@ def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]
 def _mere_test(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """A mail that only tries whether mail arrives asks for nothing."""
     forms = {form for sentence in signals.sentences for form in sentence.forms}
-    return {"other": HOW} if forms and forms <= _TESTS else {}
+    return {"other": TEST} if forms and forms <= _TESTS else {}

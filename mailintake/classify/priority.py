@@ -17,12 +17,17 @@ _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.D
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
 BORDER = {
     "plural": 1.6, "shared": 1.6, "outage": 1.2, "stopped": 1.2, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
-    "workaround": -2.5, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
+    "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
 }  # fmt: skip
 BORDER_BASE = -3.0
 
 # A mail that has none of these reports a failure even where no word for failure is known.
-_PEACEFUL = ("request", "how", "question", "information", "cosmetic", "over", "fine", "slow", "harmless")
+_PEACEFUL = ("request", "how", "question", "information", "cosmetic", "over", "fine", "slow",
+    "harmless", "puzzled", "no_action")
+
+
+# A report or a request of these kinds is always work for somebody.
+_ALWAYS_WORK = frozenset({"security", "equipment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,25 @@ def _facts(signals: Signals, category: str) -> _Facts:
         scope=scope,
         personal_stop=personal,
         stopped=broken and (personal or signals.has("stopped", "idle")),
-        workaround=signals.has("workaround"),
-        critical=signals.has("danger") or (signals.has("breach") and not signals.has("harmless")),
+        workaround=_gets_by(signals),
+        critical=_critical(signals),
     )
+
+
+def _gets_by(signals: Signals) -> bool:
+    """Tell whether a way around is named that keeps them working; vague ones count only while nothing stands still."""
+    if signals.has("workaround"):
+        return not (signals.has("no_workaround") and signals.has("stopped", "idle"))
+    return signals.has("coping") and not signals.has("no_workaround", "stopped", "idle")
+
+
+def _critical(signals: Signals) -> bool:
+    if signals.has("danger") or (signals.has("breach") and not signals.has("harmless")):
+        return True
+    if signals.has("question", "request"):
+        return False
+    near = _near_failure(signals) if signals.has(*BROKEN) else set()
+    return any(match.sentence.place in near for match in signals.by_label.get("lifeline", ()))
 
 
 def _scope(signals: Signals) -> Scope:
@@ -126,6 +147,8 @@ def _decide(signals: Signals, facts: _Facts, category: str, threshold: float) ->
         return Priority.LOW, "nothing for the technology team to repair"
     if facts.critical:
         return Priority.HIGH, "endangers safety or data"
+    if signals.has("no_action") and not facts.wide:
+        return Priority.LOW, "nothing to do"
     if category == "training" or (signals.has("how", "question") and not facts.broken):
         return Priority.LOW, "a question or training"
     if facts.broken and facts.wide and not facts.workaround:
@@ -134,8 +157,12 @@ def _decide(signals: Signals, facts: _Facts, category: str, threshold: float) ->
         return Priority.HIGH, "one person cannot work at all, no way around it named"
     if facts.broken and _border(signals) >= threshold:
         return Priority.HIGH, "likely stops a group"
+    if category in _ALWAYS_WORK:
+        return Priority.NORMAL, "work to do, nothing stopped"
     if signals.has("cosmetic", "information", "over") and not (facts.broken or signals.has("request")):
         return Priority.LOW, "nothing is stopped"
+    if signals.has("cosmetic") and signals.has("fine") and not facts.wide:
+        return Priority.LOW, "an inconvenience, everything works"
     if signals.has("slow") and not facts.broken:
         return Priority.LOW, "slow, but it works"
     return Priority.NORMAL, "a request or a failure for few, or with a way around it"
@@ -150,7 +177,7 @@ def _reasons(signals: Signals, facts: _Facts) -> tuple[str, ...]:
     found: list[str] = []
     for name, labels in (
         ("safety", ("danger", "breach")), ("failure", ("no_power", "shut_out", "shared", "failure")), ("reaches", WIDE),
-        ("work stopped", ("idle", "stopped")), ("way around it", ("workaround",)), ("question", ("how", "question")),
+        ("work stopped", ("idle", "stopped")), ("way around it", ("workaround", "coping")), ("question", ("how", "question")),
     ):  # fmt: skip
         match = signals.first(*labels)
         if match is not None:

@@ -13,21 +13,22 @@ from mailintake.model.person import Site
 from mailintake.model.settings import Cue
 
 # Cues whose words are lists for use within phrases.
-LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "supplies")
+LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "supplies", "sensitive")
 BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"})
 WIDE = ("district", "site", "department", "group")
 
 # Words before a cue that take it back, and how far they reach.
 _NEGATORS = frozenset("no not nothing none without nor neither never nobody cannot sin ni nunca nada tampoco".split())
 _NEGATION_REACH = 4
-_NEGATABLE = frozenset({"workaround", "fine", "over", "cosmetic", "slow", "degraded"})
+_NEGATABLE = frozenset({"workaround", "coping", "fine", "over", "cosmetic", "slow", "degraded"})
 _TURNS = frozenset("but however pero although though aunque except sino".split())
 _POINTERS = frozenset("that this it they which these those eso esto ya".split())
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
     "fine": BROKEN - {"breach", "danger"},
     "over": BROKEN - {"breach", "danger"},
-    "no_workaround": frozenset({"workaround"}),
+    "puzzled": BROKEN - {"breach", "danger"},
+    "no_workaround": frozenset({"workaround", "coping"}),
     "part_no_power": frozenset({"no_power"}),
 }
 
