@@ -11,7 +11,7 @@ from mailintake.parse import charset
 from mailintake.parse.address import parse_addresses
 from mailintake.parse.attachment import to_attachments
 from mailintake.parse.attempt import attempt
-from mailintake.parse.body import Body, read_body
+from mailintake.parse.body import Body, entity_name, read_body
 from mailintake.parse.clean import clean_line, clean_text
 from mailintake.parse.date import parse_date
 from mailintake.parse.delivery_status import read_delivery_status
@@ -140,26 +140,32 @@ def _with_parts(message: Message, body: Body) -> Message:
 
 
 def _with_attached(message: Message, body: Body, limits: ParseLimits, defects: list[str]) -> Message:
-    """Show the words of attached mails below the writer's own; they are quoted, never new."""
+    """Show the words and files of attached mails below the writer's own; they are quoted, never new."""
     words: list[str] = []
+    carried = list(body.carried)
     forwarded = message.forwarded
     alone = not message.text.strip()
+    # "Forward as attachment" of the common programs: one mail, as a file.
+    passed_on = len(body.attached) == 1 and entity_name(body.attached[0]) is not None
     for entity in body.attached[:_ATTACHED]:
         inner = read_entity(entity.content, limits, defects)
-        said = read_body(inner, limits, defects, _charset_hint(inner.header)).text
-        if alone or entity.disposition.value == "attachment" or message.media_type == "multipart/report":
+        found = read_body(inner, limits, defects, _charset_hint(inner.header))
+        said = found.text
+        if message.media_type != "multipart/report":
+            carried.extend(found.carried)
+        if alone or passed_on or message.media_type == "multipart/report":
             words.append(said)
         author = next(iter(_addresses(inner.header, "from", limits, None)), None)
         if forwarded is None and author and (alone or is_forward(message.subject)):
             forwarded = Forwarded(author, _subject(inner.header, None), said)
     attached = "\n\n".join(word for word in words if word.strip())[: limits.text]
+    message = replace(message, forwarded=forwarded, attachments=to_attachments(carried, limits, defects))
     if not attached:
-        return replace(message, forwarded=forwarded)
+        return message
     return replace(
         message,
         body=f"{message.body}\n\n{attached}".strip("\n"),
         quoted=f"{message.quoted}\n\n{attached}".strip("\n"),
-        forwarded=forwarded,
     )
 
 

@@ -105,11 +105,10 @@ def _unquote(raw: str) -> str:
 
 
 def _unescape(raw: str) -> str:
-    """Drop the backslash before a quote or backslash only: programs of Windows write whole paths unescaped."""
     kept: list[str] = []
     position = 0
     while position < len(raw):
-        if raw[position] == "\\" and raw[position + 1 : position + 2] in {'"', "\\"}:
+        if raw[position] == "\\" and position + 1 < len(raw):
             position += 1
         kept.append(raw[position])
         position += 1
