@@ -82,10 +82,10 @@ class Delivery(TicketWriting):
             self.session.execute(taken.values(claimed_by=worker, claimed_until=now + lease))
         return tuple(to_outbox_row(row) for row in rows)
 
-    def next_due(self) -> datetime | None:
-        """Return when the next queued mail is due."""
-        query = columns(col(OutboxTable.next_attempt_at)).where(col(OutboxTable.state) == QUEUED)
-        return self.session.execute(query.order_by(col(OutboxTable.next_attempt_at)).limit(1)).scalar()
+    def take_back(self, worker: str) -> int:
+        """Give back what a worker of this name had claimed when it was killed; return how many mails."""
+        claimed = update(OUTBOX).where(OUTBOX.c.claimed_by == worker, OUTBOX.c.state == QUEUED)
+        return self._count(claimed.values(claimed_by=None, claimed_until=None))
 
     def sent(self, number: int, response: str, now: datetime) -> bool:
         """Note that a server took the mail."""

@@ -49,6 +49,8 @@ class Leadership:
         connection = None
         try:
             connection = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+            # The lock lives as long as its session, so the connection may not go back into the pool.
+            connection.detach()
             taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar())
         except DBAPIError:
             taken = False
@@ -77,8 +79,6 @@ class Leadership:
             self._drop()
 
     def _drop(self) -> None:
-        # The lock lives as long as its session, so the connection may not go back into the pool.
         if self._connection is not None:
-            self._connection.invalidate()
             self._connection.close()
             self._connection = None

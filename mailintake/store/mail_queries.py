@@ -60,6 +60,13 @@ class MailQueries(TicketQueries):
         row = self.session.get(OutboxTable, number) if is_number(number) else None
         return to_outbox_row(row) if row else None
 
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next mail becomes due that is not due yet."""
+        query = columns(func.min(OutboxTable.next_attempt_at)).where(
+            col(OutboxTable.state) == OutboxState.QUEUED.value, col(OutboxTable.next_attempt_at) > now
+        )
+        return self.session.execute(query).scalar()
+
     def notices(self, journal_id: int) -> tuple[OutboxRow, ...]:
         """Return the mails that this message made go out."""
         return self.outbox(OutboxFilter(journal_id=journal_id))

@@ -36,6 +36,7 @@ class Store:
         self._memory = database.in_memory(url)
         # Threads of one process take turns here, which is fairer and faster than SQLite's busy waiting.
         self._writer = threading.Lock()
+        self._leaderships: list[Leadership] = []
         with engine.connect() as connection:
             self._full_text = self._sqlite and schema.has_full_text(connection)
 
@@ -93,10 +94,14 @@ class Store:
 
     def leadership(self, mailbox: str) -> Leadership:
         """Return the lock that decides which daemon watches a mailbox; not taken yet."""
-        return Leadership(None if self._sqlite else self._engine, mailbox)
+        leadership = Leadership(None if self._sqlite else self._engine, mailbox)
+        self._leaderships.append(leadership)
+        return leadership
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; mailboxes are free for other daemons."""
+        for leadership in self._leaderships:
+            leadership.release()
         self._engine.dispose()
 
     @contextmanager

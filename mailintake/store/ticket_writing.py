@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert
 
 from mailintake.model.decision import TicketChange
-from mailintake.model.ticket import Assigned, Ticket
+from mailintake.model.ticket import Assigned, Opened, Ticket
 from mailintake.store.changes import Applied, Signature, apply_all
 from mailintake.store.columns import key as shortened
 from mailintake.store.queries import Reading
@@ -90,7 +90,7 @@ class TicketWriting(Reading):
     def _take_turns(self, changes: Iterable[TicketChange]) -> None:
         for one in changes:
             match one.change:
-                case Assigned(str(assignee), str(team)):
+                case Assigned(str(assignee), str(team)) | Opened(Ticket(assignee=str(assignee), team=str(team))):
                     self.take_turn(team, assignee)
                 case _:
                     pass
