@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from mailintake.config import addresses, values
+from mailintake.config.inactive import Inactive
 from mailintake.config.nodes import Scalar
 from mailintake.config.problems import Place, Problem, Wrong, did_you_mean
 from mailintake.config.sites import SiteNames
@@ -17,11 +18,13 @@ COLUMNS = ("name", "email", "other_emails", "extension", "site", "department", "
 LONGEST_FIELD = 1000
 
 
-def directory(file: str, content: bytes, names: SiteNames, problems: list[Problem]) -> dict[str, Person]:
+def directory(
+    file: str, content: bytes, names: SiteNames, problems: list[Problem], inactive: Inactive
+) -> dict[str, Person]:
     """Return the persons by each of their addresses (case-folded); every row that is wrong is reported."""
     people: dict[str, Person] = {}
     lines: dict[str, int] = {}
-    for line, row in _rows(file, _text(file, content), problems):
+    for line, row in _rows(file, _text(file, content, inactive), problems):
         person = _person(_Row(Place(file, line), row, problems), names)
         if person is None:
             continue
@@ -35,14 +38,14 @@ def directory(file: str, content: bytes, names: SiteNames, problems: list[Proble
     return people
 
 
-def _text(file: str, content: bytes) -> str:
-    """Return the text, UTF-8 or else the encoding that spreadsheets on Windows write (cp1252)."""
+def _text(file: str, content: bytes, inactive: Inactive) -> str:
+    """Return the text, UTF-8 or else the encodings that spreadsheets on Windows write."""
     try:
         return decode(file, content)
-    except Wrong:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return content.decode("utf-16", "replace")
-        return content.decode("cp1252", "replace")
+    except Wrong as wrong:
+        encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "cp1252"
+        inactive.sentences.append(f"{wrong.place}: {wrong.text}: it was read as {encoding}, look at the accents")
+        return content.decode(encoding, "replace")
 
 
 def _rows(file: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,4 +1,4 @@
-"""What a configuration may say already although this version does not act on it yet."""
+"""What an admin should hear of a valid configuration: above all what this version does not act on yet."""
 
 from __future__ import annotations
 

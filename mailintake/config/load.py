@@ -135,7 +135,7 @@ def _rules(files: Files, main: Rules, inactive: Inactive, *, whole: bool) -> Rul
         priorities=files.section(PRIORITIES, lambda section: priorities(section, _builtin_priorities())),
         calendar=files.section(CALENDAR, lambda section: calendar(section, zone, files.folder.absolute())),
         sites=found_sites,
-        directory=directory(files.path(DIRECTORY), people, names, files.problems) if people else {},
+        directory=directory(files.path(DIRECTORY), people, names, files.problems, inactive) if people else {},
         alerts=files.section(ALERTS, lambda section: alerts(section, files.folder.absolute(), names, inactive)),
         digest=files.digest,
     )

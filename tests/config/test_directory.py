@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from mailintake.config import Problem, check, load
 from mailintake.config.directory import directory
+from mailintake.config.inactive import Inactive
 from mailintake.config.sites import SiteNames
 from mailintake.model.person import Person, Site
 from tests.config.folder import write
@@ -21,7 +22,7 @@ def read(content: str | bytes) -> tuple[dict[str, Person], list[Problem]]:
     """Read a directory and what is wrong with it."""
     problems: list[Problem] = []
     raw = content.encode() if isinstance(content, str) else content
-    return directory("d.csv", raw, SITES, problems), problems
+    return directory("d.csv", raw, SITES, problems, Inactive()), problems
 
 
 def test_a_person_is_found_by_each_address_and_keeps_every_letter(tmp_path: Path) -> None:
@@ -89,6 +90,13 @@ def test_all_rows_that_are_wrong_are_named(tmp_path: Path) -> None:
     rows = "".join(f"row {n},none,,,,,,\n" for n in range(2, 6))
 
     assert [one.place.line for one in check(write(tmp_path, directory_csv=HEADER + rows))] == [2, 3, 4, 5]
+
+
+def test_a_file_in_another_encoding_is_mentioned(tmp_path: Path) -> None:
+    content = (HEADER + "José,j@x.example,,,,,,\n").encode("cp1252")
+    notes = load(write(tmp_path, directory_csv=content), environ={}).inactive
+
+    assert any("directory.csv:2:4: the file is not UTF-8 here: it was read as cp1252" in one for one in notes)
 
 
 @given(st.one_of(st.binary(max_size=100), st.text(max_size=100).map(lambda text: ("email,room\n" + text).encode())))

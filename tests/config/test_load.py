@@ -92,8 +92,10 @@ def test_all_problems_of_all_files_are_named_at_once(tmp_path: Path) -> None:
     assert found == [
         "mailintake.yaml:9:14: `desk.strangers` must be one of `accept`, `hold`, `refuse`, not `no`",
         "mailintake.yaml:22:11: `mailboxes.main.port` must be a whole number from 1 to 65535, not `many`",
-        "routing.yaml:42:13: `rules[1].assign` names an unknown technician or team: `nerby`\n"
-        "hint: did you mean `nearby`?",
+        (
+            "routing.yaml:42:13: `rules[1].assign` names an unknown technician or team: `nerby`\n"
+            "hint: did you mean `nearby`?"
+        ),
         "calendar.yaml:5:11: `holidays[1].date` must look like `2026-11-26` (year-month-day), not `26.11.2026`",
     ]
 
