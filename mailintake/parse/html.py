@@ -14,7 +14,7 @@ _DEEPEST = 250
 # So many words in one tag cost it quadratic time.
 _MANY_ATTRIBUTES = 1000
 _SUSPICIOUS_SIZE = 20_000
-# libxml2 reads nothing after these, but disclaimers and list footers often stand there.
+_ENDS = frozenset({"</html>", "</body>"})
 _DOCUMENT_END = re2.compile(r"(?i)</(?:html|body)\s*>")
 
 
@@ -42,26 +42,30 @@ def _from_tree(html: str) -> str | None:
     if root is None:
         return None
     writer = Writer()
+    start, end, data = writer.start, writer.end, writer.data
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             depth += 1
             if depth >= _DEEPEST:
                 return None
-            _start(writer, node)
+            attributes = dict(node.items())
+            cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
+            element = judge(str(node.tag), attributes, cited=cited)
+            start(element, attributes.get("href") or attributes.get("alt") or "")
             if node.text:
-                writer.data(node.text)
+                data(node.text)
             continue
         if event == "end":
             depth -= 1
-            writer.end()
-        if node.tail and node is not root:
-            writer.data(node.tail)
+            end()
+        if node.tail and depth:
+            data(node.tail)
     return writer.text()
 
 
 def _parse(html: str) -> etree._Element | None:
-    content = _DOCUMENT_END.sub("<div></div>", html).encode("utf-8", "replace")
+    content = _whole(html).encode("utf-8", "replace")
     parser = etree.HTMLParser(recover=True, huge_tree=False, no_network=True, encoding="utf-8")
     try:
         return etree.fromstring(content, parser)
@@ -69,10 +73,18 @@ def _parse(html: str) -> etree._Element | None:
         return None
 
 
-def _start(writer: Writer, node: etree._Element) -> None:
-    tag = str(node.tag).lower()
-    attributes = {str(name): str(value) for name, value in node.items()}
-    cited = "gmail_quote" in attributes.get("class", "") and any(
-        child.tag == "blockquote" and "gmail_quote" in str(child.get("class", "")) for child in node
-    )
-    writer.start(judge(tag, attributes, cited=cited))
+def _whole(html: str) -> str:
+    """Take out the ends of the document: libxml2 reads nothing after them, but list footers often stand there."""
+    end = len(html)
+    while html[:end].rstrip()[-7:].lower() in _ENDS:
+        end = len(html[:end].rstrip()) - 7
+    html = html[:end]
+    lower = html.lower()
+    if "</html" in lower or "</body" in lower:
+        return str(_DOCUMENT_END.sub("<div></div>", html))
+    return html
+
+
+def _cites(node: etree._Element) -> bool:
+    """Tell whether a cited block stands directly in Gmail's container."""
+    return any(child.tag == "blockquote" and "gmail_quote" in str(child.get("class", "")) for child in node)

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from mailintake.parse.wordlist import words
 
+_PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote")
+_BLOCKS = _PARAGRAPHS | words(
+    """
+    address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form
+    header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr
+    """
+)
+# These do something of their own.
+_ACTING = words("a br img")
+_LONGEST_REMEMBERED = 300
 _SKIPPED = words("head style script template title iframe noframes svg meta link")
 _QUOTE_CLASSES = frozenset(
     {
@@ -59,10 +71,11 @@ class Quote(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element as the writer needs it.
+    """One element as the writer needs it, without what differs from one to the next (links, alternative texts).
 
     `faint` is None where the element says nothing of its own: font size and visibility are inherited, and a
-    descendant may undo them.
+    descendant may undo them. `block` begins a line, `paragraph` leaves an empty one around it; `plain` changes
+    nothing at all.
     """
 
     tag: str
@@ -70,45 +83,68 @@ class Element:
     faint: bool | None = None
     quote: Quote = Quote.NO
     signature: bool = False
-    tight: bool = False
     preformatted: bool = False
-    href: str = ""
-    alt: str = ""
+    block: bool = False
+    paragraph: bool = False
+    plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """An element's attributes, taken apart."""
+class _Look(NamedTuple):
+    """The attributes that decide about an element."""
 
     tag: str
-    attributes: Mapping[str, str]
-    style: Mapping[str, str]
-    classes: frozenset[str]
-    name: str
+    style: str = ""
+    classes: str = ""
+    name: str = ""
+    cite: bool = False
+    hidden: bool = False
+    cited: bool = False
 
 
 def judge(tag: str, attributes: Mapping[str, str], *, cited: bool = False) -> Element:
     """Return what the element means; `cited` says that a cited block stands directly in it."""
     if not attributes:
-        quote = Quote.INSIDE if tag == "blockquote" else Quote.NO
-        return Element(tag, hidden=tag in _SKIPPED, quote=quote, preformatted=tag == "pre")
+        return _remembered(_Look(tag))
     look = _Look(
         tag,
-        attributes,
-        style=_declarations(attributes.get("style", "")),
-        classes=frozenset(attributes.get("class", "").lower().split()),
-        name=attributes.get("id", "").lower(),
+        attributes.get("style", ""),
+        attributes.get("class", ""),
+        attributes.get("id", ""),
+        cite="cite" in attributes or attributes.get("type") == "cite",
+        hidden="hidden" in attributes,
+        cited=cited,
     )
+    if len(tag) + len(look.style) + len(look.classes) + len(look.name) > _LONGEST_REMEMBERED:
+        return _judged(look)
+    return _remembered(look)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(look: _Look) -> Element:
+    """Judge once: the elements of mail look much alike."""
+    return _judged(look)
+
+
+def _judged(look: _Look) -> Element:
+    tag = look.tag
+    style = _declarations(look.style)
+    classes = frozenset(look.classes.lower().split())
+    hidden = tag in _SKIPPED or look.hidden or _is_hidden(style)
+    faint = _is_faint(style)
+    quote = _quote(look, style, classes)
+    signature = bool(classes & _SIGNATURE_CLASSES) or look.name.lower() in _SIGNATURE_IDS
+    preformatted = tag == "pre" or style.get("white-space", "").startswith("pre")
+    block = tag in _BLOCKS or quote is not Quote.NO or signature
     return Element(
         tag,
-        hidden=tag in _SKIPPED or "hidden" in attributes or _is_hidden(look.style),
-        faint=_is_faint(look.style),
-        quote=_quote(look, cited=cited),
-        signature=bool(look.classes & _SIGNATURE_CLASSES) or look.name in _SIGNATURE_IDS,
-        tight=_is_tight(look),
-        preformatted=tag == "pre" or look.style.get("white-space", "").startswith("pre"),
-        href=attributes.get("href", "") if tag == "a" else "",
-        alt=attributes.get("alt", "") if tag == "img" else "",
+        hidden=hidden,
+        faint=faint,
+        quote=quote,
+        signature=signature,
+        preformatted=preformatted,
+        block=block,
+        paragraph=tag in _PARAGRAPHS and not _is_tight(tag, style, classes),
+        plain=not (hidden or block or preformatted or faint is not None or tag in _ACTING),
     )
 
 
@@ -141,38 +177,34 @@ def _is_faint(style: Mapping[str, str]) -> bool | None:
     return None if size is None and visibility is None else False
 
 
-def _is_tight(look: _Look) -> bool:
+def _is_tight(tag: str, style: Mapping[str, str], classes: frozenset[str]) -> bool:
     """Tell whether no empty line is seen around a paragraph."""
-    if look.tag != "p":
+    if tag != "p":
         return False
-    margins = (look.style.get("margin", ""), look.style.get("margin-bottom", ""))
-    return any(name.startswith(("msonormal", "msoplaintext", "p1", "p2")) for name in look.classes) or any(
+    margins = (style.get("margin", ""), style.get("margin-bottom", ""))
+    return any(name.startswith(("msonormal", "msoplaintext", "p1", "p2")) for name in classes) or any(
         margin[:1] == "0" and not margin.startswith("0.") for margin in margins
     )
 
 
-def _quote(look: _Look, *, cited: bool) -> Quote:
+def _quote(look: _Look, style: Mapping[str, str], classes: frozenset[str]) -> Quote:
+    name = look.name.lower()
     if look.tag == "blockquote":
-        return Quote.NO if _is_indentation(look) else Quote.INSIDE
-    if look.name in _REST_IDS or _has_outlook_line(look):
+        # Gmail's indented paragraph is a blockquote without any sign of a quote.
+        indented = style.get("border", "").startswith("none") and "border-left" not in style
+        return Quote.NO if indented and not (look.cite or classes) else Quote.INSIDE
+    if name in _REST_IDS or (look.tag == "div" and _has_outlook_line(style)):
         return Quote.REST
-    if look.classes & _QUOTE_CLASSES or look.name in _QUOTE_IDS or look.name.startswith("yahoo_quoted"):
+    if classes & _QUOTE_CLASSES or name in _QUOTE_IDS or name.startswith("yahoo_quoted"):
         return Quote.INSIDE
     # Answers between the cited blocks stand in Gmail's container, but not in one of its blocks.
-    if "gmail_quote" in look.classes:
-        return Quote.UNTIL_CITED if cited else Quote.INSIDE
+    if "gmail_quote" in classes:
+        return Quote.UNTIL_CITED if look.cited else Quote.INSIDE
     return Quote.NO
 
 
-def _is_indentation(look: _Look) -> bool:
-    """Tell Gmail's indented paragraph from a quote; both are blockquotes."""
-    if "cite" in look.attributes or look.attributes.get("type") == "cite" or look.classes:
+def _has_outlook_line(style: Mapping[str, str]) -> bool:
+    if "border-top" not in style:
         return False
-    return look.style.get("border", "").startswith("none") and "border-left" not in look.style
-
-
-def _has_outlook_line(look: _Look) -> bool:
-    if look.tag != "div" or "border-top" not in look.style:
-        return False
-    line = f"border-top:{look.style['border-top']}"
-    return line.startswith(_REST_STYLES) and look.style.get("border", "none").startswith("none")
+    line = f"border-top:{style['border-top']}"
+    return line.startswith(_REST_STYLES) and style.get("border", "none").startswith("none")

@@ -67,7 +67,7 @@ class _Scanner:
         implied = _IMPLIED.get(tag)
         while implied and self._open and self._open[-1] in implied:
             self._end(self._open[-1])
-        self._writer.start(judge(tag, attributes))
+        self._writer.start(judge(tag, attributes), attributes.get("href") or attributes.get("alt") or "")
         if tag in _VOID:
             self._writer.end()
             return end

@@ -6,15 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from mailintake.parse.html_element import Element, Quote
-from mailintake.parse.wordlist import words
 
-_PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote")
-_BLOCKS = _PARAGRAPHS | words(
-    """
-    address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form
-    header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr
-    """
-)
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u034f\u00ad\u200c\u2060"))
 _DEEPEST_QUOTE = 9
@@ -27,10 +19,10 @@ _LINK_GUARDS = (".safelinks.protection.outlook.com/", "//www.google.com/url?")
 @dataclass(slots=True)
 class _Frame:
     element: Element
-    hidden: bool
-    faint: bool
-    quote: int
-    preformatted: bool
+    hidden: bool = False
+    faint: bool = False
+    quote: int = 0
+    preformatted: bool = False
     cited: bool = False
 
 
@@ -54,7 +46,7 @@ class Writer:
         self._lines: list[tuple[int, str]] = []
         self._outer: list[list[tuple[int, str]]] = []
         self._rows: list[_Row] = []
-        self._stack = [_Frame(Element("html"), hidden=False, faint=False, quote=0, preformatted=False)]
+        self._stack = [_Frame(Element("html"))]
         self._rest = 0
         self._line: list[str] = []
         self._space = False
@@ -64,40 +56,35 @@ class Writer:
         self._link: _Link | None = None
         self._seen: set[str] = set()
 
-    def start(self, element: Element) -> None:
-        """Enter an element."""
+    def start(self, element: Element, value: str = "") -> None:
+        """Enter an element; `value` is where a link goes, or the alternative text of an image."""
         above = self._stack[-1]
-        tag = element.tag
+        if element.plain or above.hidden:
+            self._stack.append(above)
+            return
         frame = _Frame(
             element,
-            hidden=above.hidden or element.hidden,
-            faint=above.faint if element.faint is None else element.faint,
-            quote=above.quote,
-            preformatted=above.preformatted or element.preformatted,
+            element.hidden,
+            above.faint if element.faint is None else element.faint,
+            above.quote,
+            above.preformatted or element.preformatted,
         )
         self._stack.append(frame)
-        if frame.hidden:
+        if element.hidden:
             return
-        if tag in _BLOCKS or element.quote is not Quote.NO or element.signature:
+        if element.block:
             self._break(element)
-        if tag == "blockquote" and above.element.quote is Quote.UNTIL_CITED and not above.cited:
-            above.cited = True
-            above.quote -= 1
-            frame.quote -= 1
-        if element.quote in {Quote.INSIDE, Quote.UNTIL_CITED}:
-            # A container within a quote is the same quote; each cited block is one more.
-            frame.cited = bool(frame.quote) and tag != "blockquote"
-            frame.quote += not frame.cited
-        elif element.quote is Quote.REST and not self._quote():
-            self._rest = 1
-        self._enter(element)
+        if element.quote is not Quote.NO:
+            self._begin_quote(above, frame)
+        self._enter(element, value)
 
     def end(self) -> None:
         """Leave the innermost element."""
         if len(self._stack) == 1:
             return
         frame = self._stack[-1]
-        if not frame.hidden:
+        # An element that changes nothing shares the frame of the one around it.
+        if not frame.hidden and frame is not self._stack[-2]:
             self._leave(frame.element)
         self._stack.pop()
 
@@ -120,10 +107,23 @@ class Writer:
         self._flush()
         return _render(self._lines)
 
+    def _begin_quote(self, above: _Frame, frame: _Frame) -> None:
+        element = frame.element
+        if element.tag == "blockquote" and above.element.quote is Quote.UNTIL_CITED and not above.cited:
+            above.cited = True
+            above.quote -= 1
+            frame.quote -= 1
+        if element.quote is not Quote.REST:
+            # A container within a quote is the same quote; each cited block is one more.
+            frame.cited = bool(frame.quote) and element.tag != "blockquote"
+            frame.quote += not frame.cited
+        elif not self._quote():
+            self._rest = 1
+
     def _quote(self) -> int:
         return min(max(self._stack[-1].quote, self._rest), _DEEPEST_QUOTE)
 
-    def _enter(self, element: Element) -> None:
+    def _enter(self, element: Element, value: str) -> None:
         tag = element.tag
         if tag == "br":
             self._flush_or_blank()
@@ -131,7 +131,7 @@ class Writer:
             self._put("----------")
             self._flush()
         elif tag == "img":
-            self._image(element.alt)
+            self._image(value)
         elif tag == "li":
             self._bullet = True
         elif tag == "tr" and len(self._rows) < _DEEPEST_TABLE:
@@ -140,7 +140,7 @@ class Writer:
             self._outer.append(self._lines)
             self._lines = []
         elif tag == "a" and self._link is None:
-            self._link = _Link(element.href)
+            self._link = _Link(value)
         if element.signature:
             self._signature = True
 
@@ -150,7 +150,7 @@ class Writer:
             self._close_link()
         if element.signature:
             self._signature = False
-        if tag in _BLOCKS or element.quote is not Quote.NO:
+        if element.block:
             if self._blank_kept and not self._line:
                 self._blank()
             self._break(element)
@@ -174,14 +174,14 @@ class Writer:
         cells = [cell for cell in row.cells if any(text for _, text in cell)]
         full = [[line for line in cell if line[1]] for cell in cells]
         if len(full) > 1 and all(len(cell) == 1 and cell[0][0] == full[0][0][0] for cell in full):
-            self._lines.append((full[0][0][0], " | ".join(cell[0][1] for cell in full)))
+            self._lines.append((full[0][0][0], " | ".join(cell[0][1] for cell in full).replace(": | ", ": ")))
             return
         for cell in cells:
             self._lines.extend(cell)
 
     def _break(self, element: Element) -> None:
         self._flush()
-        if element.tag in _PARAGRAPHS and not element.tight:
+        if element.paragraph:
             self._blank()
 
     def _preformatted(self, text: str) -> None:
@@ -194,7 +194,7 @@ class Writer:
     def _flowing(self, text: str) -> None:
         words = text.split()
         if not words:
-            self._space = self._space or bool(text)
+            self._space = True
             self._blank_kept = self._blank_kept or "\xa0" in text
             return
         self._space = self._space or text[0].isspace()

@@ -6,42 +6,44 @@ from collections.abc import Mapping, Sequence
 
 from mailintake.parse.wordlist import words
 
-_LONGEST = 4000
+_LONGEST = 2000
 _WORDS: Mapping[str, frozenset[str]] = {
     "en": words(
         """
-    the is are was were be been am isn't aren't doesn't don't can't cannot won't didn't i i'm i've we our my your
-    you it its it's he she they them their this that these those there here and or but with without for from of to
-    in on at by not does do did done has have had will would could should can may please thanks thank hello hi dear
-    good morning afternoon need needs help when what why how where which who any some all every again since still
-    today yesterday tomorrow working works work broken down slow printer computer screen password account email room
-    teacher students student classroom school phone keyboard mouse projector charger print printing reset turn
-    turned on off up out into after before also just only too very more most now new old get got getting keep keeps
-    way back if then than because issue problem ticket request status close reopen fixed regards best connect
-    connected login open white black blue one two three first last light lights sound cable paper jam jammed ink urgent link expired reader front camera copier device install update download team meeting
-    disconnected disconnects drops froze frozen crash crashed loading signed sign share shared ink
-    toner wifi board smartboard battery cracked missing lost stolen forgot forgotten want wants needed office
-    library gym lab
-    """
+        the is are was were be been am isn't aren't doesn't don't can't cannot won't didn't i i'm i've we our my
+        your you it its it's he she they them their this that these those there here and or but with without for
+        from of to in on at by not does do did done has have had will would could should can may please thanks thank
+        hello hi dear good morning afternoon need needs help when what why how where which who any some all every
+        again since still today yesterday tomorrow working works work broken down slow printer computer screen
+        password account email room teacher students student classroom school phone keyboard mouse projector charger
+        print printing reset turn turned off up out into after before also just only too very more most now new old
+        get got getting keep keeps way back if then than because issue problem ticket request status close reopen
+        fixed regards best connect connected login open white black blue one two three first last light lights sound
+        cable paper jam jammed ink urgent link expired reader front camera copier device install update download
+        team meeting disconnected disconnects drops froze frozen crash crashed loading signed sign share shared
+        toner wifi board smartboard battery cracked missing lost stolen forgot forgotten want wants needed office
+        library gym lab
+        """
     ),
     "es": words(
         """
-    el la los las un una unos unas lo le les se su sus mi mis tu tus nuestro nuestra yo ella ellos nosotros usted
-    ustedes que qué y e o u pero con sin para por de del al en es son está están estaba estaban fue ser estar ha han
-    he hemos hay había no ni sí muy más menos ya también todavía aún cuando cuándo cómo como dónde donde quién
-    porque porqué desde hasta hoy ayer mañana ahora nada nadie nunca siempre algo todo toda todos todas este esta
-    estos estas ese esa eso esto aquí ahí hola buenos buenas días dias tardes noches gracias favor ayuda necesito
-    necesita necesitamos necesitan puedo puede pueden podemos tengo tiene tienen tenemos funciona funcionan
-    funcionaba sirve sirven imprime imprimen imprimir enciende prende prenden abre abrir entrar impresora impresoras
-    computadora computadoras computador ordenador pantalla teclado ratón raton contraseña contrasena correo cuenta
-    salón salon aula maestra maestro maestros profesor profesora estudiantes estudiante alumnos alumno escuela
-    teléfono telefono proyector cargador cable red conexión conexion conecta conectar internet lento lenta roto rota
-    rotas rotos rompió perdió perdí olvidé olvide cambiar nueva nuevo solicitud estado cerrar resuelto reabrir
-    saludos atentamente otra otro vez hace dice sale sigue siguen llega llegan llegó mandar enviar quiero quisiera
-    dos tres tinta papel atascado atasco pizarra apagada apagado copiadora clave urgente enlace caída caído pantallas archivo carpeta
-    programa página audífonos bocinas portátil prestada falla fallan luz luces sonido apagó apaga bocina micrófono cámara biblioteca oficina
-    dirección ext extensión ayúdenme
-    """
+        el la los las un una unos unas lo le les se su sus mi mis tu tus nuestro nuestra yo ella ellos nosotros
+        usted ustedes que qué y e o u pero con sin para por de del al en es son está están estaba estaban fue ser
+        estar ha han he hemos hay había no ni sí muy más menos ya también todavía aún cuando cuándo cómo como dónde
+        donde quién porque porqué desde hasta hoy ayer mañana ahora nada nadie nunca siempre algo todo toda todos
+        todas este esta estos estas ese esa eso esto aquí ahí hola buenos buenas días dias tardes noches gracias
+        favor ayuda necesito necesita necesitamos necesitan puedo puede pueden podemos tengo tiene tienen tenemos
+        funciona funcionan funcionaba sirve sirven imprime imprimen imprimir enciende prende prenden abre abrir
+        entrar impresora impresoras computadora computadoras computador ordenador pantalla teclado ratón raton
+        contraseña contrasena correo cuenta salón salon aula maestra maestro maestros profesor profesora estudiantes
+        estudiante alumnos alumno escuela teléfono telefono proyector cargador cable red conexión conexion conecta
+        conectar internet lento lenta roto rota rotas rotos rompió perdió perdí olvidé olvide cambiar nueva nuevo
+        solicitud estado cerrar resuelto reabrir saludos atentamente otra otro vez hace dice sale sigue siguen llega
+        llegan llegó mandar enviar quiero quisiera dos tres tinta papel atascado atasco pizarra apagada apagado
+        copiadora clave urgente enlace caída caído pantallas archivo carpeta programa página audífonos bocinas
+        portátil prestada falla fallan luz luces sonido apagó apaga bocina micrófono cámara biblioteca oficina
+        dirección ext extensión ayúdenme
+        """
     ),
 }
 # Words of both languages, and those that stand in mails of every language, say nothing.

@@ -12,7 +12,7 @@ from mailintake.parse.wordlist import words
 
 _ROOM_WORDS = r"room|rm\.?|classroom|class room|sal[oó]n|aula|cuarto|habitaci[oó]n|sal[oó]n de clases?"
 _NAMED_ROOMS = "portable|port|lab|suite|ste|laboratorio|port[aá]til|oficina|office|gym|cafeteria"
-_VALUE = r"(?:[A-Z]{1,2}[- ]?\d{1,4}[A-Z]?|\d{1,4}(?:[- ]?[A-Z])?|[B-H])"
+_VALUE = r"(?:[A-Z]{1,2}[- ]?\d{1,4}[A-Z]?|\d{1,4}(?:-?[A-Z])?|[B-H])"
 _ROOM = re2.compile(
     rf"(?:^|[^\pL\pN])(?:(?i:{_ROOM_WORDS}))(?::|\s|#|(?i:number|no\.|n[uú]mero|num\.|is|es))*({_VALUE})(?:$|[^\pL\pN:%])"
 )

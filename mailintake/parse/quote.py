@@ -86,6 +86,8 @@ def opening(line: str) -> Opening | None:
 def header_length(lines: Sequence[str], at: int) -> int:
     """Return how many lines at `at` are one "On … wrote:" header; 0 where none begins there."""
     first = lines[at][:_LONGEST_LINE]
+    if not _may_begin(first):
+        return 0
     words = fold(first).lstrip("-*_> ").split(" ", _DATE_WORDS + 1)
     several = _may_run_on(words, first)
     if several and _goes_on(first):
@@ -161,6 +163,13 @@ def _is_block(found: dict[str, str]) -> bool:
     if "@" in found["from"] and others > 1:
         return True
     return others > 1 and _groups(found.get("sent", "")) >= _DATE_GROUPS
+
+
+def _may_begin(line: str) -> bool:
+    """Tell cheaply of most lines that no header begins there."""
+    text = line.lstrip("-*_> \t\xa0")
+    word = text[:_LONGEST_LABEL].split(maxsplit=1)
+    return bool(word) and (word[0].casefold() in STARTS or text[0].isdigit() or "@" in line or _may_end(line))
 
 
 def _may_run_on(words: Sequence[str], first: str) -> bool:

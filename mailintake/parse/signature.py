@@ -30,6 +30,9 @@ _MOST_CARD_LINES = 8
 _DELIMITING = frozenset("-_=*~\u2014\u2013")
 _NAME_WORDS = 5
 _SENTENCE_WORDS = 6
+# Most lines are no footers, and their first letters say so.
+_BEGINNING = 3
+_BEGINNINGS = frozenset(footer[:_BEGINNING] for footer in FOOTERS)
 _PHONE_DIGITS = 7
 
 
@@ -49,7 +52,7 @@ def split_signature(lines: Sequence[str], *, first: bool) -> tuple[int, int]:
 
 def is_footer(line: str) -> bool:
     """Tell whether the line is what a mobile or web client adds by itself ("Sent from my iPhone")."""
-    if len(line) > _LONGEST_FOOTER:
+    if len(line) > _LONGEST_FOOTER or line.lstrip("<([*_- ")[:_BEGINNING].casefold() not in _BEGINNINGS:
         return False
     text = fold(line).strip("<>()[]*_- \u200b")
     words = text.partition("http")[0].split()

@@ -92,6 +92,8 @@ def test_extension(text: str, extension: str | None) -> None:
         ("the main 3 problems", None),
         ("at 10:30 in room 9", "9"),
         ("the room. 12 of us wait", None),
+        ("In room 12 I have no light", "12"),
+        ("12 A students", None),
     ],
 )
 def test_room(text: str, room: str | None) -> None:
