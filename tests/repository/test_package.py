@@ -17,8 +17,9 @@ from tests.repository.pins import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 MODULES = sorted((ROOT / "mailintake").rglob("*.py"))
-# SQLAlchemy is the other half of SQLModel and comes with it.
-OURS = sys.stdlib_module_names | {"mailintake", "tests", "bench", "sqlalchemy"}
+# The other halves of SQLModel, Jinja2 and Typer come with them.
+HALVES = {"sqlalchemy", "markupsafe", "click"}
+OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench"}
 
 
 SHIPPED = ("postgresql", "demo")
