@@ -41,7 +41,7 @@ async def open_client(route: SmtpRoute, secret: Secret | None, name: str, second
         await client.connect(timeout=min(seconds, CONNECT_SECONDS))
         await client.ehlo()
         if route.username is not None and secret is not None:
-            await _login(client, route, await asyncio.to_thread(secret))
+            await _login(client, route, await _read(secret, route))
     except (aiosmtplib.SMTPException, OSError) as error:
         client.close()
         raise _failure(route, error) from error
@@ -72,6 +72,17 @@ def _context(route: SmtpRoute) -> ssl.SSLContext:
     except OSError as error:
         text = f"{_place(route)}: ca_file: {error}"
         raise DeliveryError(text, ours=True) from error
+
+
+async def _read(secret: Secret, route: SmtpRoute) -> str:
+    """Return the secret; it may be fetched over the network, so not in the loop."""
+    try:
+        return await asyncio.to_thread(secret)
+    except Exception as error:
+        # Whatever keeps it from us, only an admin can help.
+        reason, _, hint = str(error).partition("\nhint: ")
+        text = f"{_place(route)}: {reason or type(error).__name__}"
+        raise DeliveryError(text, ours=True, hint=hint) from error
 
 
 async def _login(client: aiosmtplib.SMTP, route: SmtpRoute, secret: str) -> None:

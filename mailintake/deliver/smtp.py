@@ -60,12 +60,13 @@ class SmtpTransport:
 
     @property
     def transmitting(self) -> bool:
-        """Tell whether a mail is on the wire."""
+        """Tell whether a mail is on the wire, or was when the last `send` was broken off."""
         return self._transmitting
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand the mail over and return what the server said, or raise `DeliveryError`."""
         self._stay()
+        self._transmitting = False
         kept = self._client is not None and self._client.is_connected
         try:
             return await self._attempt(outgoing)
@@ -128,8 +129,11 @@ class SmtpTransport:
         self._transmitting = True
         try:
             answer = await self._transmit(client, content)
-        finally:
+        except DeliveryError:
             self._transmitting = False
+            raise
+        # Where we are broken off instead, it stays true: whether the mail arrived is not known.
+        self._transmitting = False
         if answer.code // 100 != COMPLETED:
             raise self._refused(Stage.END, answer.code, answer.message)
         return words(f"{answer.code} {answer.message}")

@@ -45,7 +45,7 @@ class Transport(Protocol):
 
     @property
     def transmitting(self) -> bool:
-        """Tell whether a mail is on the wire, so that breaking off would leave us in doubt."""
+        """Tell whether a mail is on the wire, or was when `send` was broken off: then it may have arrived."""
 
     async def send(self, outgoing: Outgoing) -> str:
         """Hand the mail over and return what the server said, or raise `DeliveryError`."""

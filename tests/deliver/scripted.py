@@ -31,6 +31,7 @@ class Script:
     secure: list[bool] = field(default_factory=list)
     port: int = 0
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    greeted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def says(self, stage: str, *replies: str) -> None:
         """Write down replies for a stage: greeting, EHLO, AUTH, MAIL, RCPT, DATA, END."""
@@ -131,6 +132,7 @@ class Scripted(SMTP):
         if not self._greeted:
             self._greeted = True
             self._script.connections += 1
+            self._script.greeted.set()
             reply = await self.scripted("greeting")
         if reply is None:
             await super().push(status)

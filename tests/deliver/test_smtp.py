@@ -296,3 +296,16 @@ async def test_without_encryption_nothing_leaves_this_machine() -> None:
 
     assert error.ours
     assert "security: none" in error.reason
+
+
+async def test_a_secret_that_cannot_be_read_is_ours(authority: trustme.CA, ca_file: Path) -> None:
+    def missing() -> str:
+        raise FileNotFoundError(2, "no such credential")
+
+    async with serving(Security.STARTTLS, context(authority), password="right") as script:
+        route = SmtpRoute(HOST, script.port, Security.STARTTLS, ca_file, "helpdesk@example.org")
+        error = await fails(SmtpTransport(route, missing, seconds=2))
+
+    assert error.ours
+    assert "no such credential" in error.reason
+    assert "AUTH" not in script.seen
