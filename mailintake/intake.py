@@ -14,6 +14,7 @@ from mailintake.compose import Context
 from mailintake.decide import ask, decide
 from mailintake.model.decision import Decision, Evidence, Kind, Known, Notice, Verdict
 from mailintake.model.message import Incoming, Message
+from mailintake.model.outgoing import QuarantineRow
 from mailintake.model.settings import Envelope, Rules, Settings
 from mailintake.parse.message import parse_message
 from mailintake.store import Store, Work, Written
@@ -83,6 +84,19 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
         return _failed(incoming, store, desk, now, error)
 
 
+def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime) -> Taken:
+    """Take in a message of the quarantine anew; it leaves the quarantine when that works."""
+    content = store.files.get(row.sha256 or "")
+    incoming = Incoming(row.key, content, row.received_at, row.mailbox, len(content))
+    try:
+        message = _guarded(Step.PARSE, lambda: parse_message(content, languages=desk.rules.desk.languages))
+        store.files.put_all(one.content for one in message.attachments)
+        with store.work() as work:
+            return _take(incoming, message, work, desk, now, None, again=True)
+    except MessageError as error:
+        return Taken(incoming, None, None, error=str(error))
+
+
 def consider(  # noqa: PLR0913 (as decide)
     message: Message,
     known: Known,
@@ -101,7 +115,14 @@ def consider(  # noqa: PLR0913 (as decide)
 
 
 def _take(  # noqa: PLR0913, PLR0917 (all of one message)
-    incoming: Incoming, message: Message, work: Work, desk: Desk, now: datetime, evidence: Evidence | None
+    incoming: Incoming,
+    message: Message,
+    work: Work,
+    desk: Desk,
+    now: datetime,
+    evidence: Evidence | None,
+    *,
+    again: bool = False,
 ) -> Taken:
     questions = _guarded(Step.ASK, lambda: ask(message, desk.rules, key=incoming.key))
     known = work.look_up(questions, now)
@@ -115,7 +136,7 @@ def _take(  # noqa: PLR0913, PLR0917 (all of one message)
         oversized=incoming.oversized,
     )
     try:
-        written = work.write(incoming, message, decision, now, digest=desk.rules.digest)
+        written = work.write(incoming, message, decision, now, digest=desk.rules.digest, again=again)
         if not written.already:
             _announce(decision, message, written, work, desk, now)
     except StoreError:
@@ -134,10 +155,15 @@ def _announce(  # noqa: PLR0913, PLR0917 (all of one message)
         desk.unique,
         message=message,
         templates=desk.settings.templates,
-        envelope=desk.settings.smtp.envelope if desk.settings.smtp else Envelope.PLAIN,
+        envelope=envelope_of(desk.settings),
     )
     for notice in decision.notices:
         announce(notice, context, work, written)
+
+
+def envelope_of(settings: Settings) -> Envelope:
+    """Return the kind of envelope sender that our mail has."""
+    return settings.smtp.envelope if settings.smtp else Envelope.PLAIN
 
 
 def _failed(incoming: Incoming, store: Store, desk: Desk, now: datetime, error: MessageError) -> Taken:

@@ -60,13 +60,21 @@ class LogJournal:
         """Write that a mailbox is open."""
         self._log.info("connected", mailbox=mailbox)
 
-    def delivered(self, row: OutboxRow, response: str) -> None:
-        """Write one line for a reply that left."""
-        self._log.info("delivered", **_reply(row), response=one_line(response))
+    def not_delivered(self, row: OutboxRow, error: str) -> None:
+        """Write one line for a reply that will not arrive."""
+        out = row.outgoing
+        self._log.warning(
+            "not delivered",
+            message_id=out.message_id,
+            template=out.template,
+            ticket=out.ticket,
+            to=one_line(out.to),
+            error=one_line(error),
+        )
 
-    def not_delivered(self, row: OutboxRow, error: str, state: str) -> None:
-        """Write one line for a reply that did not leave."""
-        self._log.warning("not delivered", **_reply(row), state=state, error=one_line(error))
+    def trouble_said(self, part: str, text: str) -> None:
+        """Write trouble that has no exception any more."""
+        self._log.error("trouble", part=part, error=one_line(text))
 
     def trouble(self, part: str, name: str, error: BaseException) -> None:
         """Write what an admin may have to mend."""
@@ -115,8 +123,3 @@ def _value(value: object) -> str:
 def _id(taken: Taken) -> str:
     found = taken.message.message_id if taken.message else None
     return one_line(found or taken.incoming.key)
-
-
-def _reply(row: OutboxRow) -> dict[str, object]:
-    out = row.outgoing
-    return {"message_id": out.message_id, "template": out.template, "ticket": out.ticket, "to": one_line(out.to)}

@@ -1,0 +1,327 @@
+"""The composition root: reads secrets, opens what the desk works with, starts the loops, stops them cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import socket
+import time
+from collections.abc import Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from mailintake.announcing import announce
+from mailintake.compose import Context
+from mailintake.config import ConfigurationError, SecretError, load, read_secret, token_key
+from mailintake.deliver import Routes, SmtpTransport
+from mailintake.fetch.errors import MailboxError
+from mailintake.fetch.imap import ImapMailbox
+from mailintake.fetch.waiting import pause
+from mailintake.intake import Desk, Taken, envelope_of
+from mailintake.jobs import run_due
+from mailintake.journal import LogJournal, one_line
+from mailintake.model.decision import Notice
+from mailintake.model.outgoing import OutboxRow
+from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
+from mailintake.notify import Notifier
+from mailintake.outbox import Outbox
+from mailintake.store import Reading, Store, Work
+from mailintake.store.errors import StoreError
+from mailintake.watch import Watcher, watch
+
+DONE, PROBLEM = 0, 1
+UNIQUE_BYTES = 8
+JOB_SECONDS = 60
+STATUS_SECONDS = 15.0
+FIRST_STATUS_SECONDS = 0.5
+PROGRESS_SECONDS = 180.0
+
+
+def run_daemon(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
+    """Run until SIGTERM or SIGINT; return the exit code."""
+    return asyncio.run(_run(settings, folder, environ, once=False))
+
+
+def run_once(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
+    """Take in what waits, deliver what is due and what that made; 1 where a mailbox or SMTP could not be reached."""
+    return asyncio.run(_run(settings, folder, environ, once=True))
+
+
+async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], *, once: bool) -> int:
+    with _opened(settings) as store:
+        daemon = _Daemon.build(settings, folder, environ, store)
+        return await (daemon.once() if once else daemon.run())
+
+
+def mailbox_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> ImapMailbox:
+    """Return the mailbox, not connected yet."""
+    password = settings.password
+    return ImapMailbox(
+        settings,
+        lambda: read_secret(password, environ) if password else "",
+        now,
+        limit=whole.rules.limits.message,
+    )
+
+
+def transport_of(settings: Settings, environ: Mapping[str, str]) -> Routes:
+    """Return the ways out, the fallback last."""
+    smtp = settings.smtp
+    if smtp is None:
+        return Routes(())
+    routes = [smtp.route, *([smtp.fallback] if smtp.fallback else [])]
+    return Routes([_smtp(route, environ, settings.rules.desk.domain) for route in routes])
+
+
+def now() -> datetime:
+    """Return the time, aware; the only clock of the daemon."""
+    return datetime.now(UTC)
+
+
+def unique() -> str:
+    """Return a short word that no other mail has."""
+    return secrets.token_hex(UNIQUE_BYTES)
+
+
+def _smtp(route: SmtpRoute, environ: Mapping[str, str], name: str) -> SmtpTransport:
+    password = route.password
+    return SmtpTransport(route, (lambda: read_secret(password, environ)) if password else None, name=name)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Store]:
+    """Open the store for this process alone; on PostgreSQL several share it."""
+    store = Store.open(settings.database, settings.files)
+    try:
+        with store.alone():
+            yield store
+    finally:
+        store.close()
+
+
+@dataclass(slots=True)
+class _Daemon:
+    """The running desk: its settings can be replaced while it runs, what it has opened cannot."""
+
+    settings: Settings
+    folder: Path
+    environ: Mapping[str, str]
+    store: Store
+    desk: Desk
+    journal: LogJournal
+    outbox: Outbox = field(init=False)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    watchers: list[Watcher] = field(default_factory=list)
+    failure: BaseException | None = None
+
+    @classmethod
+    def build(cls, settings: Settings, folder: Path, environ: Mapping[str, str], store: Store) -> Self:
+        """Put everything together; raises SecretError where a secret cannot be read."""
+        _secrets_are_there(settings, environ)
+        desk = Desk(settings, replace(settings.rules, token_key=token_key(settings, environ)), unique)
+        journal = LogJournal()
+        daemon = cls(settings, folder, environ, store, desk, journal)
+        daemon.outbox = Outbox(
+            store,
+            (transport_of(settings, environ),) if settings.smtp else (),
+            now=now,
+            report=daemon.could_not_deliver,
+            alert=daemon.alert,
+            worker=f"{socket.gethostname()}:{folder.resolve()}",
+            rate=settings.smtp.rate if settings.smtp else None,
+        )
+        daemon.watchers = [daemon.watcher(one) for one in settings.mailboxes.values()]
+        return daemon
+
+    def watcher(self, settings: MailboxSettings) -> Watcher:
+        """Return what watches one mailbox."""
+        loop = asyncio.get_running_loop()
+
+        def committed(taken: Taken) -> None:
+            del taken
+            loop.call_soon_threadsafe(self.outbox.wake)
+
+        return Watcher(
+            mailbox_of(settings, self.settings, self.environ),
+            settings,
+            self.store,
+            lambda: self.desk,
+            now,
+            self.journal,
+            committed,
+            self.stop.is_set,
+        )
+
+    async def run(self) -> int:
+        """Run until a signal; exit code 1 where the storage cannot be trusted any more."""
+        self._listen_to_signals()
+        notifier = Notifier(self.environ)
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(
+            self._jobs, "interval", seconds=JOB_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        scheduler.start()
+        self.journal.said("started", mailboxes=len(self.watchers), database=self.store.place)
+        loops = [
+            *(watch(one, self.stop, self.store.leadership(one.settings.key)) for one in self.watchers),
+            self._deliver(),
+            self._report(notifier),
+        ]
+        try:
+            await asyncio.gather(*(self._guarded(one) for one in loops))
+        finally:
+            scheduler.shutdown(wait=False)
+            notifier.stopping()
+        self.journal.said("stopped")
+        return PROBLEM if self.failure else DONE
+
+    async def once(self) -> int:
+        """Take in what waits, then deliver what is due; 1 where a mailbox or SMTP could not be reached."""
+        problems = 0
+        for watcher in self.watchers:
+            try:
+                await asyncio.to_thread(_take_in_once, watcher)
+            except MailboxError as error:
+                self.journal.trouble("mailbox", watcher.settings.key, error)
+                problems += 1
+        await asyncio.to_thread(run_due, self.store, self.desk, now())
+        reached = await self.outbox.drain()
+        return PROBLEM if problems or not reached else DONE
+
+    def could_not_deliver(self, work: Work, row: OutboxRow, error: str) -> None:
+        """Tell the technician, or else the admin, that somebody cannot be reached; never about such a notice."""
+        self.journal.not_delivered(row, error)
+        notice = _undeliverable(work, row, error, self.desk)
+        if notice is not None:
+            announce(notice, self._context(), work)
+
+    def alert(self, text: str) -> None:
+        """Tell the admin of our own trouble: in the log, and by mail for when that works again."""
+        self.journal.trouble_said("outbox", text)
+        admin = self.desk.rules.desk.admin
+        if admin:
+            facts = {"what": text.partition("\n")[0], "where": "outbox", "hint": "mailintake outbox list"}
+            with self.store.work() as work:
+                announce(Notice("admin_alert", admin, facts=facts), self._context(), work)
+
+    def _context(self) -> Context:
+        settings = self.desk.settings
+        return Context(self.desk.rules, now(), unique, templates=settings.templates, envelope=envelope_of(settings))
+
+    async def _deliver(self) -> None:
+        delivering = asyncio.create_task(self.outbox.run())
+        stopped = asyncio.create_task(self.stop.wait())
+        await asyncio.wait([delivering, stopped], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        self.outbox.stop()
+        await delivering
+
+    async def _guarded(self, loop: Coroutine[None, None, None]) -> None:
+        """Let one loop that fails for good end all of them."""
+        try:
+            await loop
+        except Exception as error:  # noqa: BLE001 (the boundary of the process: said, and answered with exit code 1)
+            self.failure = error
+            self.journal.trouble("daemon", "loop", error)
+            self.stop.set()
+
+    async def _jobs(self) -> None:
+        try:
+            await asyncio.to_thread(run_due, self.store, self.desk, now())
+        except StoreError as error:
+            self.journal.trouble("jobs", "due", error)
+        self.outbox.wake()
+
+    async def _report(self, notifier: Notifier) -> None:
+        """Tell systemd how it stands; the watchdog is fed only while intake and outbox make progress."""
+        told_ready = False
+        seconds = min(STATUS_SECONDS, (notifier.watchdog_seconds or STATUS_SECONDS) / 3)
+        while not self.stop.is_set():
+            connected = all(one.connected for one in self.watchers)
+            status = await asyncio.to_thread(self._status)
+            if not told_ready and (connected or any(one.trouble for one in self.watchers)):
+                notifier.ready(status)
+                told_ready = True
+            notifier.status(status)
+            if self._makes_progress():
+                notifier.watchdog()
+            await pause(self.stop, seconds if told_ready else FIRST_STATUS_SECONDS)
+
+    def _makes_progress(self) -> bool:
+        intake = all(time.monotonic() - one.progress < PROGRESS_SECONDS for one in self.watchers)
+        return intake and asyncio.get_running_loop().time() - self.outbox.progress < PROGRESS_SECONDS
+
+    def _status(self) -> str:
+        try:
+            with self.store.read() as reading:
+                counts = reading.counts()
+        except StoreError as error:
+            return f"degraded: {one_line(str(error))}"
+        trouble = next((one.trouble for one in self.watchers if one.trouble), None)
+        backlog = f"{counts.waiting} mails wait, {counts.quarantine} in quarantine, {counts.open_tickets} tickets open"
+        return f"degraded: {one_line(trouble)}; {backlog}" if trouble else backlog
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, self.stop.set)
+        loop.add_signal_handler(signal.SIGHUP, self._reload)
+
+    def _reload(self) -> None:
+        """Read the configuration again; an invalid one keeps the old and is named in the log."""
+        notifier = Notifier(self.environ)
+        notifier.reloading()
+        try:
+            settings = load(self.folder, environ=self.environ)
+            rules = replace(settings.rules, token_key=token_key(settings, self.environ))
+        except (ConfigurationError, SecretError, OSError) as error:
+            self.journal.trouble("configuration", str(self.folder), error)
+        else:
+            self.desk = Desk(settings, rules, unique)
+            self.journal.said("reloaded", digest=rules.digest[:12], restart=_needs_restart(self.settings, settings))
+        notifier.ready("running")
+
+
+def _take_in_once(watcher: Watcher) -> None:
+    try:
+        watcher.mailbox.connect()
+        watcher.remember_first_run()
+        watcher.take_all()
+    finally:
+        watcher.mailbox.close()
+
+
+def _undeliverable(reading: Reading, row: OutboxRow, error: str, desk: Desk) -> Notice | None:
+    out = row.outgoing
+    if out.template in {"undeliverable", "admin_alert"}:
+        return None
+    ticket = reading.ticket(out.ticket) if out.ticket is not None else None
+    technician = desk.rules.routing.technicians.get(ticket.assignee or "") if ticket else None
+    to = technician.email if technician else desk.rules.desk.admin
+    if to is None or to.casefold() == out.to.casefold():
+        to = desk.rules.desk.admin
+    if to is None or to.casefold() == out.to.casefold():
+        return None
+    facts = {"recipient": out.to, "reason": error, "template": out.template, "subject": out.subject}
+    return Notice("undeliverable", to, out.ticket, facts=facts)
+
+
+def _secrets_are_there(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Fail at the start, with the place in the configuration, rather than at the first mail."""
+    routes = [settings.smtp.route, settings.smtp.fallback] if settings.smtp else []
+    passwords = [one.password for one in settings.mailboxes.values()] + [one.password for one in routes if one]
+    for password in passwords:
+        if password is not None:
+            read_secret(password, environ)
+
+
+def _needs_restart(old: Settings, new: Settings) -> str | None:
+    """Name what a reload does not change."""
+    changed = [name for name in ("mailboxes", "smtp", "database", "files") if getattr(old, name) != getattr(new, name)]
+    return ", ".join(changed) or None

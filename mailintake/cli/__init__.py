@@ -1,0 +1,81 @@
+"""What an admin types: `mailintake [-c DIR] COMMAND`. Each file holds the commands of one subject."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from mailintake.cli import configuration, daemon, doctor, mail, outbox, preview, quarantine, tickets, trace, upkeep
+from mailintake.cli.places import Options
+from mailintake.cli.trouble import told
+
+TEMPORARY_FAILURE = 75
+USAGE = 2
+
+app = typer.Typer(
+    name="mailintake",
+    help="A school district's technology help desk by e-mail.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for room in (configuration, daemon, mail, trace, tickets, outbox, quarantine, preview, doctor, upkeep):
+    room.register(app)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "-c",
+            "--config",
+            metavar="DIR",
+            help="The configuration folder [$MAILINTAKE_CONFIG, ./config, /etc/mailintake].",
+        ),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    """Take in the help desk's mail, make tickets of it, and answer."""
+    context.obj = Options(config, debug, dict(os.environ))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return its exit code; for `ingest` anything but 0 becomes 75, so that the MTA keeps the mail."""
+    code = _run(arguments)
+    return TEMPORARY_FAILURE if code and "ingest" in arguments and "--help" not in arguments else code
+
+
+def _run(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name="mailintake", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.exceptions.Abort:
+        return 1
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (`head`) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return told(error)
+    return code if isinstance(code, int) else 0

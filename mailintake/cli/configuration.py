@@ -1,0 +1,52 @@
+"""`init` and `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailintake.cli.places import options_of, settings_of
+from mailintake.config import check as problems_of, init as write_starter
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(init)
+    app.command()(check)
+
+
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to.")]) -> None:
+    """Write a commented starter configuration; nothing is overwritten."""
+    written = write_starter(directory)
+    for path in written:
+        print(f"written: {path}")
+    if not written:
+        print(f"{directory} has all its files already; nothing was written")
+    print(f"next: edit {directory / 'mailintake.yaml'}, then mailintake -c {directory} check")
+
+
+def check(
+    context: typer.Context,
+    connect: Annotated[bool, typer.Option("--connect", help="Log in to IMAP and SMTP, too; sends nothing.")] = False,
+) -> None:
+    """Validate everything and say what is wrong, where, and what to do about it."""
+    options = options_of(context)
+    problems = problems_of(options.folder, environ=options.environ)
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise typer.Exit(1)
+    settings = settings_of(context)
+    for line in settings.inactive:
+        print(line)
+    if connect:
+        from mailintake.cli.connecting import connection_problems
+
+        lines = connection_problems(settings, options.environ)
+        for line in lines:
+            print(line)
+        if lines:
+            raise typer.Exit(1)
+    print(f"{options.folder}: no problem found")

@@ -1,0 +1,84 @@
+"""`doctor`: is everything well? One sentence and a remedy each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from mailintake.cli.places import options_of, rules_with_key, settings_of, store_of
+from mailintake.config import SecretError
+from mailintake.model.settings import Profile, Settings
+
+OLD = timedelta(hours=1)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(doctor)
+
+
+def doctor(
+    context: typer.Context,
+    offline: Annotated[bool, typer.Option("--offline", help="Do not log in to IMAP and SMTP.")] = False,
+) -> None:
+    """Look at configuration, database, mailboxes, SMTP and what waits; exit 1 where something is wrong."""
+    settings = settings_of(context)
+    found = [*_database(settings), *_secrets(context, settings), *_trust(settings)]
+    if not offline and (settings.mailboxes or settings.smtp):
+        from mailintake.cli.connecting import connection_problems
+
+        found += connection_problems(settings, options_of(context).environ)
+    if not settings.mailboxes:
+        found.append(
+            "mailboxes: none is configured, so no mail comes in\nhint: name one in mailintake.yaml, or use `ingest`"
+        )
+    for line in found:
+        print(line)
+    if found:
+        raise typer.Exit(1)
+    print("healthy: configuration, database, mailboxes and SMTP are in order")
+
+
+def _database(settings: Settings) -> list[str]:
+    from mailintake.store.errors import StoreError
+
+    try:
+        with store_of(settings, migrate=False) as store, store.read() as reading:
+            counts = reading.counts()
+    except StoreError as error:
+        return [str(error)]
+    found = []
+    if counts.failed:
+        found.append(
+            f"outbox: {counts.failed} mails did not leave\nhint: mailintake outbox list --state failed --state given_up"
+        )
+    if counts.held:
+        found.append(
+            f"outbox: {counts.held} mails may have arrived or not\nhint: mailintake outbox list --state held, then retry or drop"
+        )
+    if counts.oldest_waiting and datetime.now(UTC) - counts.oldest_waiting > OLD:
+        found.append(
+            f"outbox: mail waits since {counts.oldest_waiting:%Y-%m-%d %H:%M} UTC\nhint: mailintake outbox list --state queued shows why"
+        )
+    if counts.quarantine:
+        found.append(f"quarantine: {counts.quarantine} mails\nhint: mailintake quarantine list, then retry or drop")
+    return found
+
+
+def _secrets(context: typer.Context, settings: Settings) -> list[str]:
+    try:
+        rules_with_key(context, settings)
+    except SecretError as error:
+        return [str(error)]
+    return []
+
+
+def _trust(settings: Settings) -> list[str]:
+    trust = settings.rules.trust
+    if trust.profile is Profile.GENERIC and not trust.authserv_ids:
+        return [
+            "trust: profile generic without authserv_ids believes nobody\nhint: name your mail server as it signs Authentication-Results"
+        ]
+    return []

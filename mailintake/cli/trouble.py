@@ -1,0 +1,100 @@
+"""Errors as an admin reads them: what, where, why, and a hint; never a traceback."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from pathlib import Path
+
+from mailintake.compose.header import UnusableAddressError
+from mailintake.compose.templates import TemplateFailedError, UnknownTemplateError
+from mailintake.config import ConfigurationError, SecretError
+from mailintake.deliver import DeliveryError
+from mailintake.fetch.errors import MailboxError
+from mailintake.store.errors import StoreError
+
+INVALID_CONFIGURATION = 78
+PROBLEM = 1
+HINT = "hint: run it again with --debug for the details, and report them"
+KNOWN = (
+    SecretError,
+    StoreError,
+    MailboxError,
+    DeliveryError,
+    TemplateFailedError,
+    UnknownTemplateError,
+    UnusableAddressError,
+)
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked; the text is for the admin."""
+
+    def __init__(self, what: str, why: str, hint: str = "") -> None:
+        super().__init__(f"{what}: {why}" + (f"\nhint: {hint}" if hint else ""))
+
+
+class NoFolderError(CommandError):
+    """The configuration folder does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        hint = f"`mailintake init {folder}` makes one, `-c DIR` names another"
+        super().__init__("configuration", f"there is no folder {folder}", hint)
+
+
+class NoTicketError(CommandError):
+    """There is no such ticket."""
+
+    def __init__(self, number: str | int) -> None:
+        super().__init__("ticket", f"there is none with the number {number}", "mailintake tickets list")
+
+
+class NoMailError(CommandError):
+    """There is no such mail in the outbox or in quarantine, or nothing can be done with it."""
+
+    def __init__(self, where: str, number: int) -> None:
+        super().__init__(where, f"there is no unsent mail {number} in it", f"mailintake {where} list")
+
+
+class NotTakenError(CommandError):
+    """A mail could not be taken in."""
+
+    def __init__(self, why: str | None) -> None:
+        super().__init__("mail", why or "it was not taken in")
+
+
+class NoMessageError(CommandError):
+    """The journal has no such message."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__("journal", f"no message `{wanted}`", "give a Message-ID, a ticket number or a file")
+
+
+class NoAddressError(CommandError):
+    """A word is no mail address."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__("address", f"`{word}` is none", "write it as name@example.org")
+
+
+class NoTimeError(CommandError):
+    """A word is no date or time."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__("time", f"`{word}` is none", "write it as 2026-11-23, 2026-11-23T08:05 or, in lists, 30d")
+
+
+def told(error: Exception) -> int:
+    """Print an error for a person and return the exit code."""
+    if isinstance(error, ConfigurationError):
+        print(error, file=sys.stderr)
+        return INVALID_CONFIGURATION
+    if isinstance(error, (*KNOWN, CommandError)):
+        print(error, file=sys.stderr)
+    elif isinstance(error, OSError):
+        print(f"{error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
+    elif isinstance(error, sqlite3.Error):
+        print(f"database: {error}\n{HINT}", file=sys.stderr)
+    else:
+        print(f"mailintake: {type(error).__name__}: {error}\n{HINT}", file=sys.stderr)
+    return PROBLEM
