@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
@@ -76,11 +77,7 @@ def find_site(text: str, sites: Mapping[str, Site], *, signature: bool = False) 
     """Return the key of the first site that the text names as a place."""
     if not text or not sites:
         return None
-    names: dict[str, list[_Name]] = {}
-    for name in _site_names(sites):
-        names.setdefault(name.words[0], []).append(name)
-    for group in names.values():
-        group.sort(key=lambda name: -len(name.words))
+    names = _names_of(tuple(sites.values()))
     tokens = list(_tokens(text))
     at = 0
     while at < len(tokens):
@@ -208,12 +205,19 @@ def _begins_field(token: _Token) -> bool:
     return not token.before.strip(" ") if token.at == 0 else bool(_SEPARATORS & set(token.before))
 
 
-def _site_names(sites: Mapping[str, Site]) -> Iterator[_Name]:
-    for site in sites.values():
-        for written in dict.fromkeys((site.name, *site.aliases, *((site.key,) if "-" in site.key else ()))):
-            words = tuple(_key_of(written).split())
-            if words:
-                yield _Name(words, written, site.key)
+@lru_cache(maxsize=8)
+def _names_of(sites: tuple[Site, ...]) -> Mapping[str, Sequence[_Name]]:
+    """Return the names of all sites by their first word, the longest first."""
+    names: dict[tuple[str, ...], _Name] = {}
+    for site in sites:
+        for written in (site.name, *site.aliases, *((site.key,) if "-" in site.key else ())):
+            words_of = tuple(_key_of(written).split())
+            if words_of:
+                names.setdefault(words_of, _Name(words_of, written, site.key))
+    found: dict[str, list[_Name]] = {}
+    for name in sorted(names.values(), key=lambda name: -len(name.words)):
+        found.setdefault(name.words[0], []).append(name)
+    return found
 
 
 def _key_of(name: str) -> str:

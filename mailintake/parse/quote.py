@@ -151,7 +151,14 @@ def label(line: str) -> tuple[str | None, str]:
         name, colon, value = line[:_LONGEST_LINE].partition("\uff1a")
     if not colon or len(name) > _LONGEST_LABEL + 8:
         return None, ""
-    return LABELS.get(fold(name).strip("*_> \u200e|")), value.strip(" *_\t\xa0\u200e")
+    key = fold(name).strip("*_> \u200e|")
+    kind = LABELS.get(key) or ("other" if _is_field_name(key) else None)
+    return kind, value.strip(" *_|\t\xa0\u200e")
+
+
+def _is_field_name(key: str) -> bool:
+    """Tell whether it is one of the fields that programs write when they show a whole header."""
+    return " " not in key and key.isascii() and ("-" in key[1:-1] or key == "received")
 
 
 def _is_block(found: dict[str, str]) -> bool:

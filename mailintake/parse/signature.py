@@ -224,7 +224,7 @@ def _is_evidence(line: str) -> bool:
     if "@" in text or "www." in text or "://" in text or _digits(text) >= _PHONE_DIGITS:
         return True
     words = [word.strip(",;:()|*") for word in text.replace("/", " ").replace("|", " ").split()]
-    if any(character.isdigit() for character in text):
+    if _digits(text):
         return any(word in CONTACT_WORDS for word in words) or _has_short_extension(words)
     return any(word in PLACES for word in words)
 
@@ -234,4 +234,4 @@ def _has_short_extension(words: Sequence[str]) -> bool:
 
 
 def _digits(text: str) -> int:
-    return sum(character.isdigit() for character in text)
+    return sum(map(str.isdigit, text))

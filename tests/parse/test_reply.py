@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from mailintake.model.message import Address
+from mailintake.model.message import Address, Forwarded
 from mailintake.parse.reply import MARKERS, split_reply
 from mailintake.parse.signature import bare_words
 
@@ -203,6 +203,29 @@ def test_the_author_of_a_forwarded_mail_is_found(body: str) -> None:
     assert parts.forwarded.author == Address("lmora@example.org", "Luis Mora")
     assert parts.forwarded.subject == "The projector flickers"
     assert parts.forwarded.text == "It flickers.\n#close"
+
+
+def test_a_forwarded_mail_whose_html_marks_all_of_it_is_found() -> None:
+    body = (
+        "FYI\n\n> From: Luis Mora <lmora@example.org>\n> Sent: Monday\n> To: Dana\n> Subject: It flickers\n> \n> text"
+    )
+
+    author = Address("lmora@example.org", "Luis Mora")
+    assert split_reply(body, reply=False).forwarded == Forwarded(author, "It flickers", "text")
+    assert split_reply(body, reply=True).forwarded is None
+
+
+def test_what_was_forwarded_within_a_quote_is_not_forwarded_to_us() -> None:
+    body = "Done.\n\nOn 11/23/26 8:05 AM, Desk wrote:\n> ---------- Forwarded message ---------\n> From: a@b.c\n> To: d"
+
+    assert split_reply(body, reply=True).forwarded is None
+
+
+def test_a_whole_header_may_be_forwarded() -> None:
+    header = "From: Luis <l@x.org>\nSubject: It flickers\nReceived: from a by b\nX-Mailer: c\nDate: Mon, 23 Nov 2026"
+    parts = split_reply(f"FYI\n\n---------- Forwarded message ---------\n{header}\n\ntext", reply=False)
+
+    assert parts.forwarded == Forwarded(Address("l@x.org", "Luis"), "It flickers", "text")
 
 
 def test_a_mail_that_is_only_forwarded_has_no_words_of_its_own() -> None:

@@ -1,0 +1,153 @@
+"""Which lines of a mail its writer wrote, found in one look down the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from mailintake.parse.forward import read_forwarded
+from mailintake.parse.quote import Opening, block_length, header_length, is_quoted, is_rule, label, opening, unquote
+
+_WRAP_WIDTH = 60
+_MOST_RULES = 3
+_BLOCK = 24
+
+
+class Role(IntEnum):
+    """Whose line it is."""
+
+    NEW = 0
+    QUOTED = 1
+    SIGNATURE = 2
+
+
+class Scan:
+    """Goes down the lines once and says of each whether the writer wrote it.
+
+    `marker` is the place of our marker line, `wrapped` says that a program may have broken long quoted lines.
+    """
+
+    def __init__(self, lines: Sequence[str], marker: int | None, *, reply: bool, wrapped: bool) -> None:
+        self.roles = [Role.NEW] * len(lines)
+        self.forwarded_at: int | None = None
+        self._lines = lines
+        self._marker = len(lines) if marker is None else marker
+        self._reply = reply
+        self._wrapped = wrapped
+        self._quote_seen = False
+
+    def run(self) -> None:
+        """Fill `roles` and `forwarded_at`."""
+        at = 0
+        while at < len(self._lines):
+            at = self._step(at)
+        # In HTML nobody breaks quoted lines: what stands between them is an answer.
+        if self._wrapped:
+            self._close_gaps()
+
+    def _step(self, at: int) -> int:
+        line = self._lines[at]
+        if at == self._marker:
+            return self._at_marker(at)
+        if not line or line.isspace():
+            return at + 1
+        quoted = is_quoted(line)
+        bare = unquote(line) if quoted else line
+        opened = opening(bare)
+        if opened:
+            return self._open(at, opened)
+        if quoted:
+            return self._quoted(at, bare)
+        length = block_length(self._lines, at)
+        if length:
+            return self._block(at)
+        length = header_length(self._lines, at)
+        return self._header(at, length) if length else at + 1
+
+    def _quoted(self, at: int, bare: str) -> int:
+        """Take a quote that begins with the header of a mail for a forwarded one, where nothing is answered."""
+        begins = not self._quote_seen and not self._reply and self.forwarded_at is None
+        if begins and label(bare)[0] and block_length([unquote(line) for line in self._lines[at : at + _BLOCK]], 0):
+            self.forwarded_at = at
+        self._quote(at, at + 1)
+        return at + 1
+
+    def _at_marker(self, at: int) -> int:
+        """Take the line above the marker for a quote's header in a language we do not know."""
+        above = at - 1
+        while above >= 0 and not self._lines[above].strip():
+            above -= 1
+        if above >= 0 and self._lines[above].rstrip().endswith((":", "\uff1a")):
+            self.roles[above] = Role.QUOTED
+        if not is_quoted(self._lines[at]):
+            return self._rest(at)
+        self._quote(at, at + 1)
+        return at + 1
+
+    def _open(self, at: int, opened: Opening) -> int:
+        quoted = is_quoted(self._lines[at])
+        # What was forwarded long ago stands within the quote of an answer.
+        old = quoted and self._reply and self._quote_seen
+        if opened is Opening.FORWARDED and self.forwarded_at is None and not old:
+            self.forwarded_at = at
+        if not quoted:
+            return self._rest(at)
+        # Gmail's HTML marks only the header of a forwarded mail: what follows without marks belongs to it.
+        end = self._end_of_quote(at)
+        self._quote(at, end)
+        return end if opened is Opening.ORIGINAL or self._ends_filled(at, end) else self._rest(at)
+
+    def _ends_filled(self, at: int, end: int) -> bool:
+        """Tell whether the quoted lines hold more than the header of a forwarded mail."""
+        forwarded = read_forwarded(self._lines[at:end])
+        return forwarded is not None and bool(forwarded.text.strip())
+
+    def _end_of_quote(self, at: int) -> int:
+        while at < len(self._lines) and is_quoted(self._lines[at]):
+            at += 1
+        return at
+
+    def _block(self, at: int) -> int:
+        if not self._reply and self.forwarded_at is None:
+            self.forwarded_at = at
+        start = at
+        for _ in range(_MOST_RULES * 2):
+            above = start - 1
+            if above < 0 or not (not self._lines[above].strip() or is_rule(self._lines[above])):
+                break
+            start = above
+        return self._rest(start)
+
+    def _header(self, at: int, length: int) -> int:
+        end = at + length
+        self._quote(at, end)
+        following = end
+        while following < len(self._lines) and not self._lines[following].strip():
+            following += 1
+        if following == len(self._lines) or is_quoted(self._lines[following]) or following == self._marker:
+            return end
+        if self._lines[following].lstrip()[:1] == "|":
+            while following < len(self._lines) and self._lines[following].lstrip()[:1] in {"|", ""}:
+                following += 1
+            self._quote(end, following)
+            return following
+        return self._rest(end)
+
+    def _quote(self, start: int, end: int) -> None:
+        self._quote_seen = True
+        for at in range(start, end):
+            self.roles[at] = Role.QUOTED
+
+    def _rest(self, start: int) -> int:
+        self._quote(start, len(self._lines))
+        return len(self._lines)
+
+    def _close_gaps(self) -> None:
+        """Take back into the quote what a client broke off a long quoted line."""
+        lines, roles = self._lines, self.roles
+        for at in range(1, len(lines) - 1):
+            if roles[at] is not Role.NEW or not is_quoted(lines[at - 1]) or not is_quoted(lines[at + 1]):
+                continue
+            above = unquote(lines[at - 1]).rstrip()
+            if lines[at].strip() and len(above) >= _WRAP_WIDTH and above[-1] not in ".?!:":
+                roles[at] = Role.QUOTED
