@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from mailintake.compose.clean import one_line, shorten
 from mailintake.compose.context import Context
@@ -18,8 +20,9 @@ from mailintake.compose.words import (
     status_title,
 )
 from mailintake.model.decision import CommandResult
+from mailintake.model.message import Attachment
 from mailintake.model.person import Person
-from mailintake.model.ticket import Entry, EntryKind, Ticket
+from mailintake.model.ticket import Entry, EntryKind, StoredAttachment, Ticket
 from mailintake.parse.subject import bare_subject
 from mailintake.route.targets import in_words
 
@@ -43,10 +46,13 @@ class Maker:
         """Return the ticket as the reader may see it."""
         rules, language = self._rules, self._language
         words = "" if self.plain else self._request(ticket)
+        name = f"{rules.desk.tag}-{ticket.number}"
+        subject = "" if self.plain else self._subject(ticket)
         return TicketView(
             number=ticket.number,
-            name=f"{rules.desk.tag}-{ticket.number}",
-            subject="" if self.plain else self._subject(ticket),
+            name=name,
+            subject=subject,
+            title=f"{name}, {subject}" if subject else name,
             requester=self._person(ticket.requester),
             verified=ticket.verified,
             status=ticket.status.value,
@@ -73,10 +79,7 @@ class Maker:
             missing=tuple(name for name, value in (("site", ticket.site), ("room", ticket.room)) if not value),
             request=words,
             notes=self._notes(ticket),
-            attachments=tuple(
-                AttachmentView(one_line(one.name or one.media_type, 120), size_words(one.size))
-                for one in ticket.attachments[:ATTACHMENTS]
-            ),
+            attachments=attachment_views(ticket.attachments),
         )
 
     def result(self, result: CommandResult) -> ResultView:
@@ -153,6 +156,12 @@ class Maker:
         if at is None:
             return ""
         return in_words(at, self._context.now, self._rules.calendar, self._language)
+
+
+def attachment_views(attachments: Iterable[Attachment | StoredAttachment]) -> tuple[AttachmentView, ...]:
+    """Return names and sizes of the first of them."""
+    first = islice(attachments, ATTACHMENTS)
+    return tuple(AttachmentView(one_line(one.name or one.media_type, 120), size_words(one.size)) for one in first)
 
 
 def bare(subject: str, tag: str) -> str:

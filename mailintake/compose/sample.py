@@ -42,7 +42,7 @@ def sample(
         iter(rules.routing.technicians.values()), None
     )
     staff = technician.email if technician else f"technician@{rules.desk.domain}"
-    alone = template in {"admin_alert", "help"}
+    alone = template in {"admin_alert", "help", "too_large"}
     notice = Notice(
         template,
         to=staff if NOTICES[template].staff else shown.requester.address,
@@ -99,6 +99,10 @@ def _facts(template: str, ticket: Ticket, language: str) -> dict[str, str]:
             return {"prose": PROSE.get(language, PROSE["en"])}
         case "assigned":
             return {"control_address": "yes"}
+        case "transcript":
+            return {"ok": "yes"}
+        case "too_large":
+            return {"limit": "40 MiB"}
         case "undeliverable":
             return {"recipient": ticket.requester.address, "reason": "550 5.1.1 no such mailbox", "template": "receipt"}
         case "admin_alert":

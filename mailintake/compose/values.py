@@ -50,12 +50,14 @@ class AttachmentView:
 class TicketView:
     """A ticket as the reader may see it; times in words, what is not known empty.
 
-    `name` is `TECH-1042`, `missing` holds `site` and `room` where they are not known, `because` is one line.
+    `name` is `TECH-1042`, `title` the name and the subject. `missing` holds `site` and `room` where they are not known,
+    `because` is one line.
     """
 
     number: int
     name: str
     subject: str
+    title: str
     requester: PersonView
     verified: bool
     status: str
@@ -96,3 +98,11 @@ class ResultView:
     reason: str
     suggestion: str
     tickets: tuple[TicketView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerbView:
+    """A command as `#help` explains it."""
+
+    form: str
+    about: str

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from mailintake.act import VERBS
 from mailintake.compose.clean import clean, one_line, shorten
 from mailintake.compose.context import Context, Recipient
-from mailintake.compose.maker import WORDS, Maker, bare, is_requester
+from mailintake.compose.maker import WORDS, Maker, attachment_views, bare, is_requester
 from mailintake.compose.notices import NOTICES
-from mailintake.compose.values import DeskView, PersonView, TicketView
+from mailintake.compose.values import DeskView, PersonView, TicketView, VerbView
 from mailintake.compose.words import (
     NO_SUBJECT,
     PLAIN_SUBJECT,
 )
-from mailintake.model.decision import Notice
+from mailintake.model.decision import Notice, Outcome
 from mailintake.model.ticket import Priority, Ticket
 from mailintake.parse.marker import MARKERS
 from mailintake.token import control_address
@@ -35,6 +36,7 @@ def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, objec
         "staff": reader.technician is not None,
         "own": reader.technician is not None and ticket is not None and _is_assignee(context, reader),
         "actor": maker.name(notice.actor) if notice.actor else "",
+        "answers": reader.author,
         "actor_is_requester": is_requester(notice.actor, context),
         "ticket": ticket,
         "subject": subject(notice, context, reader.language),
@@ -43,6 +45,8 @@ def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, objec
         "quoted": _quoted(ticket, context),
         "facts": {name: clean(value)[:WORDS] for name, value in notice.facts.items()},
         "control_address": _control(notice, context, reader),
+        "attachments": attachment_views(context.message.attachments if context.message else ()),
+        "verbs": _verbs(notice),
         "results": tuple(maker.result(one) for one in notice.results),
         "failed": any(one.outcome.value in {"error", "refused"} for one in notice.results),
         "requests": tuple(maker.ticket(one) for one in _by_urgency(context.own_tickets)),
@@ -81,8 +85,16 @@ def _quoted(ticket: TicketView | None, context: Context) -> str:
     return "" if inner.strip() in ticket.request else shorten(inner, QUOTED, QUOTED_LINES)
 
 
+def _asks_for_help(notice: Notice) -> bool:
+    return any(one.verb == "help" and one.outcome is Outcome.OK for one in notice.results)
+
+
+def _verbs(notice: Notice) -> tuple[VerbView, ...]:
+    return tuple(VerbView(one.usage, one.summary) for one in VERBS) if _asks_for_help(notice) else ()
+
+
 def _control(notice: Notice, context: Context, reader: Recipient) -> str:
-    asked = notice.facts.get("control_address", "")
+    asked = notice.facts.get("control_address", "") or ("yes" if _asks_for_help(notice) else "")
     if not asked or reader.technician is None:
         return ""
     desk = context.rules.desk

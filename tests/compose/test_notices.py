@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from mailintake.act import VERBS
 from mailintake.compose import NOTICES, Context, UnknownTemplateError, compose, render, sample
 from mailintake.model.decision import CommandResult, Notice, Outcome
-from mailintake.model.message import Address, Forwarded
+from mailintake.model.message import Address, Attachment, Forwarded
 from mailintake.model.ticket import Entry, EntryKind, Priority, Status, StoredAttachment
 from mailintake.parse.marker import MARKERS
 from tests.compose.factory import ANA, DANA, LEE, MESSAGE, NOW, PRIVATE, RULES, TICKET, WORDS, context
@@ -167,7 +168,13 @@ def test_status_without_requests_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [("taken", "Dana Cole is working on your request"), ("pending", "has to wait"), ("noted", "We have noted it")],
+    [
+        ("taken", "Dana Cole is working on your request"),
+        ("pending", "has to wait"),
+        ("room", "We have noted it for TECH-1042: room Main 101"),
+        ("extension", "We have noted it for TECH-1042: extension 4512"),
+        ("stop", "no more news on the progress of TECH-1042"),
+    ],
 )
 def test_status_tells_a_change(change: str, words: str) -> None:
     text = _text("status", ANA.address, facts={"change": change, "prose": "Parts are on their way."})
@@ -182,7 +189,7 @@ def test_a_failed_transcript_names_each_line_and_gives_the_text_back() -> None:
         CommandResult("#privat", None, "", Outcome.ERROR, "there is no such command", "#private"),
         CommandResult("#close", "close", "", Outcome.NOT_RUN),
     )
-    lines = _text("transcript", DANA.email, text=own, results=results).splitlines()
+    lines = _text("transcript", DANA.email, text=own, results=results, facts={"ok": "yes"}).splitlines()
 
     assert "error: #privat" in lines
     assert "  did you mean: #private" in lines
@@ -191,7 +198,7 @@ def test_a_failed_transcript_names_each_line_and_gives_the_text_back() -> None:
     assert any("Reply ok" in line for line in lines)
 
 
-def test_a_transcript_without_suggestions_asks_for_no_ok() -> None:
+def test_a_transcript_asks_for_ok_only_where_something_waits_for_it() -> None:
     results = (CommandResult("#due never", "due", "never", Outcome.ERROR, "this is no date"),)
 
     assert "Reply ok" not in _text("transcript", DANA.email, text="#due never", results=results)
@@ -212,6 +219,56 @@ def test_a_transcript_lists_the_tickets_asked_for() -> None:
 
     assert "ok: #queue" in text
     assert "TECH-1042 Normal, received, Dana Cole: Copier jams (Ana Ruiz, North High School" in text
+
+
+def test_help_lists_every_command_and_the_secret_address() -> None:
+    results = (CommandResult("#help", "help", "", Outcome.OK, "see below"),)
+    text = _text("transcript", DANA.email, context(None), results=results)
+
+    assert all(verb.usage in text.splitlines() for verb in VERBS)
+    assert "helpdesk+t.1." in text
+
+
+def test_a_requester_who_closes_hears_that_he_did() -> None:
+    text = _text("closed", ANA.address, facts={"change": "resolved"})
+
+    assert "You said that this request needs nothing more" in text
+    assert "Dana Cole has solved" not in text
+
+
+def test_a_number_that_is_not_ones_own_is_simply_not_found() -> None:
+    about = replace(context(None), own_tickets=(TICKET,))
+    text = _text("status", ANA.address, about, facts={"asked": "status", "unknown": "7"})
+
+    assert "We find no request of yours with the number 7." in text
+    assert "TECH-1042" not in text
+
+
+def test_words_that_came_with_files_name_them() -> None:
+    photo = Attachment("screen.png", "image/png", b"", 1234, "0" * 64)
+    text = _text("requester_wrote", DANA.email, context(message=replace(MESSAGE, attachments=(photo,))), text="Look")
+
+    assert "Attachments: screen.png (1 kB)" in text
+
+
+def test_words_that_raise_the_priority_say_so() -> None:
+    high = context(replace(TICKET, priority=Priority.HIGH))
+
+    assert "We take it as High now" in _text(
+        "requester_wrote", DANA.email, high, text="All down", facts={"raised": "y"}
+    )
+
+
+def test_a_mail_that_was_too_large_says_how_large_it_may_be() -> None:
+    assert "larger than 40 MiB" in _text("too_large", ANA.address, context(None), facts={"limit": "40 MiB"})
+
+
+@pytest.mark.parametrize("template", ["closed", "reopened", "status", "answer", "receipt"])
+def test_without_a_subject_no_comma_is_left_hanging(template: str) -> None:
+    text = _text(template, ANA.address, actor="dana", facts={"plain": "yes", "prose": "Done."})
+
+    assert "TECH-1042," not in text
+    assert "Copier" not in text
 
 
 def test_a_challenge_shows_what_was_asked_and_wants_ok() -> None:
