@@ -20,6 +20,8 @@ from mailintake.model.person import Person, Site
 from mailintake.model.settings import Category, Cue, Rules
 
 SEVERAL = 2
+# Monitoring is about the network unless it says otherwise.
+ALERT = 5.0
 _COMPILED_MOST = 8
 _PREFIXES = frozenset({"re", "fw", "fwd", "rv", "aw", "wg"})
 
@@ -45,7 +47,7 @@ def classify(
     signals = hear(read(_bare(message.subject), message.text or message.body), tools.cue_lexicon)
     state = monitoring.state(signals)
     if state is not None:
-        reading = weigh(signals, tools.category_lexicon, tools.keys)
+        reading = weigh(signals, tools.category_lexicon, tools.keys, {"network": ALERT})
         return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
     whole = _judge(signals, tools, rules)
     parts = [_judge(part, tools, rules) for part in divide(signals)]
@@ -67,7 +69,7 @@ class _Judged:
 
 def _judge(signals: Signals, tools: _Compiled, rules: Rules) -> _Judged:
     reading = weigh(signals, tools.category_lexicon, tools.keys)
-    return _Judged(reading, judge(signals, reading.best or "other", rules.priorities.high_threshold))
+    return _Judged(reading, judge(signals, reading.best, rules.priorities.high_threshold))
 
 
 def _answer(reading: Reading, impact: Impact, others: tuple[str, ...] = ()) -> Classification:

@@ -70,9 +70,11 @@ def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, S
     )
 
 
-def weigh(signals: Signals, lexicon: Lexicon, keys: tuple[str, ...]) -> Reading:
-    """Return how much speaks for each category."""
-    scores = dict.fromkeys(keys, 0.0)
+def weigh(
+    signals: Signals, lexicon: Lexicon, keys: tuple[str, ...], before: Mapping[str, float] | None = None
+) -> Reading:
+    """Return how much speaks for each category; `before` is what was known before reading."""
+    scores = {key: (before or {}).get(key, 0.0) for key in keys}
     words: dict[str, list[tuple[float, str]]] = {}
     for sentence in signals.sentences:
         weight = _sentence_weight(sentence, signals)

@@ -6,20 +6,22 @@ from collections.abc import Mapping
 
 from mailintake.classify.signals import BROKEN, WIDE, Signals
 
-HOW = 9.0
+HOW = 12.0
 TEST = 14.0
-SAFETY = 7.0
+SAFETY = 12.0
 EVENT = 6.0
 WANTED = 7.0
 DEVICE = 0.9
 TECHNICAL = 3.0
+MENTIONED = 2.0
+STAFF = 0.7
 _TESTS = frozenset("test testing prueba hello hola hi mail email this is a just message".split())
 
 
 def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Return the scores with the conventions of school help desks applied; unknown categories are left alone."""
     settled = dict(scores)
-    for convention in (_how_to, _breach, _danger, _one_device, _event, _not_ours, _mere_test):
+    for convention in (_how_to, _breach, _danger, _one_device, _student_device, _event, _not_ours, _mere_test):
         for key, change in convention(settled, signals).items():
             if key in settled:
                 settled[key] += change
@@ -39,7 +41,7 @@ def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
 
 def _breach(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Give lost passwords, malware, exposed data and stolen devices to security."""
-    return {"security": SAFETY} if signals.has("breach") else {}
+    return {"security": SAFETY} if signals.has("breach") or signals.breached else {}
 
 
 def _danger(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
@@ -57,6 +59,16 @@ def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, floa
     if signals.has(*WIDE, "crowd"):
         return {"network": DEVICE * device}
     return {"chromebook": DEVICE * network}
+
+
+def _student_device(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """The screen, keys and battery of a student device are repaired with it, not as a staff computer."""
+    device, computer = scores.get("chromebook", 0.0), scores.get("computer", 0.0)
+    if signals.has("staff_machine") and not signals.has("student_machine"):
+        return {"chromebook": -STAFF * device}
+    if device < MENTIONED or computer <= device or signals.has("staff_machine"):
+        return {}
+    return {"chromebook": DEVICE * computer}
 
 
 def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:

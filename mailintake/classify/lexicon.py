@@ -78,7 +78,7 @@ class Lexicon:
         stems = [self._known(form, word) for form, word in zip(sentence.forms, sentence.stems, strict=True)]
         for start, word in enumerate(stems):
             edges = self._root.edges
-            if word in edges or "=" + sentence.forms[start] in edges or self._root.number:
+            if word in edges or "=" + sentence.forms[start] in edges or _NUMBER in edges:
                 _walk(self._root, sentence, stems, start, start, found)
         return found
 
@@ -96,13 +96,12 @@ class Lexicon:
 class _Node:
     """A place in the tree of phrases."""
 
-    __slots__ = ("any", "children", "edges", "ends", "gap", "number", "wide_gap")
+    __slots__ = ("any", "children", "edges", "ends", "gap", "wide_gap")
 
     def __init__(self) -> None:
         self.children: dict[frozenset[str], _Node] = {}
         self.edges: dict[str, list[_Node]] = {}
         self.any: _Node | None = None
-        self.number: _Node | None = None
         self.gap: _Node | None = None
         self.wide_gap: _Node | None = None
         self.ends: list[Entry] = []
@@ -117,8 +116,9 @@ def _walk(node: _Node, sentence: Sentence, stems: list[str], start: int, at: int
         _walk(child, sentence, stems, start, at + 1, found)
     for child in node.edges.get("=" + sentence.forms[at], ()):
         _walk(child, sentence, stems, start, at + 1, found)
-    if node.number is not None and number(sentence.forms[at]) is not None:
-        _walk(node.number, sentence, stems, start, at + 1, found)
+    if _NUMBER in node.edges and number(sentence.forms[at]) is not None:
+        for child in node.edges[_NUMBER]:
+            _walk(child, sentence, stems, start, at + 1, found)
     if node.any is not None:
         _walk(node.any, sentence, stems, start, at + 1, found)
     for following, most in ((node.gap, GAP), (node.wide_gap, WIDE_GAP)):
@@ -128,10 +128,10 @@ def _walk(node: _Node, sentence: Sentence, stems: list[str], start: int, at: int
 
 def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:
     elements: list[tuple[str | frozenset[str], bool]] = []
-    for written in phrase.split():
+    for written in phrase.replace("no one", "nobody").split():
         optional = written.endswith("?") and len(written) > 1
         part = written.removesuffix("?") if optional else written
-        if part in {_ANY, _NUMBER, _GAP, _WIDE_GAP}:
+        if part in {_ANY, _GAP, _WIDE_GAP}:
             elements.append((part, optional))
         elif "|" in part or "<" in part or part.startswith("="):
             elements.append((_alternatives(part, lists), optional))
@@ -143,7 +143,9 @@ def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[st
 def _alternatives(part: str, lists: Mapping[str, frozenset[str]] | None = None) -> frozenset[str]:
     found: set[str] = set()
     for word in part.split("|"):
-        if word.startswith("<"):
+        if word == _NUMBER:
+            found.add(word)
+        elif word.startswith("<"):
             found |= (lists or {}).get(word.strip("<>"), frozenset())
         elif word.startswith("="):
             found.add("=" + "".join(pieces(word[1:])))
@@ -175,9 +177,6 @@ def _step(node: _Node, element: str | frozenset[str]) -> _Node:
     if element == _ANY:
         node.any = node.any or _Node()
         return node.any
-    if element == _NUMBER:
-        node.number = node.number or _Node()
-        return node.number
     if element == _GAP:
         node.gap = node.gap or _Node()
         return node.gap
@@ -198,7 +197,7 @@ def _vocabulary(root: _Node) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         yield from (word for word in node.edges if not word.startswith("="))
-        following = [*node.children.values(), *(one for one in (node.any, node.number, node.gap, node.wide_gap) if one is not None)]
+        following = [*node.children.values(), *(one for one in (node.any, node.gap, node.wide_gap) if one is not None)]
         waiting.extend(one for one in following if id(one) not in seen)
         seen.update(map(id, following))
 

@@ -12,6 +12,8 @@ from mailintake.model.ticket import Priority, Scope
 
 MANY_PEOPLE = 8
 FEW = 2
+# A lifeline and its failure may stand two sentences apart.
+LIFELINE = 2
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
@@ -58,8 +60,8 @@ def judge_alert(state: State, *, serves_many: bool) -> Impact:
             assert_never(state)
 
 
-def judge(signals: Signals, category: str, high_threshold: float) -> Impact:
-    """Return the impact of what one mail (or one problem of it) says."""
+def judge(signals: Signals, category: str | None, high_threshold: float) -> Impact:
+    """Return the impact of what one mail (or one problem of it) says; the category is None where nothing speaks for any."""
     facts = _facts(signals, category)
     priority, reason = _decide(signals, facts, category, high_threshold)
     return Impact(priority, facts.scope, facts.stopped, facts.workaround, (*_reasons(signals, facts), reason))
@@ -76,8 +78,8 @@ class _Facts:
     critical: bool
 
 
-def _facts(signals: Signals, category: str) -> _Facts:
-    broken = signals.has(*BROKEN, "part_no_power") or not signals.has(*_PEACEFUL)
+def _facts(signals: Signals, category: str | None) -> _Facts:
+    broken = signals.has(*BROKEN, "part_no_power") or _reports(signals)
     scope = _scope(signals)
     personal = _personal_stop(signals, category)
     return _Facts(
@@ -91,6 +93,13 @@ def _facts(signals: Signals, category: str) -> _Facts:
     )
 
 
+def _reports(signals: Signals) -> bool:
+    """Tell whether a mail without any word for failure reports one all the same."""
+    if signals.has("workaround") and not signals.has("request", "how", "question"):
+        return True
+    return not (signals.has(*_PEACEFUL) or signals.asks)
+
+
 def _gets_by(signals: Signals) -> bool:
     """Tell whether a way around is named that keeps them working; vague ones count only while nothing stands still."""
     if signals.has("workaround"):
@@ -99,11 +108,12 @@ def _gets_by(signals: Signals) -> bool:
 
 
 def _critical(signals: Signals) -> bool:
-    if signals.has("danger") or (signals.has("breach") and not signals.has("harmless")):
+    if signals.has("danger") or signals.breached:
         return True
     if signals.has("question", "request"):
         return False
-    near = _near_failure(signals) if signals.has(*BROKEN) else set()
+    places = {match.sentence.place for label in BROKEN for match in signals.by_label.get(label, ())}
+    near = {place + step for place in places for step in range(-LIFELINE, LIFELINE + 1)}
     return any(match.sentence.place in near for match in signals.by_label.get("lifeline", ()))
 
 
@@ -134,7 +144,7 @@ def _near_failure(signals: Signals) -> set[int]:
     return places | {place + 1 for place in places} | {place - 1 for place in places}
 
 
-def _personal_stop(signals: Signals, category: str) -> bool:
+def _personal_stop(signals: Signals, category: str | None) -> bool:
     if signals.has("idle"):
         return True
     if category == "computer" and signals.has("no_power"):
@@ -142,14 +152,16 @@ def _personal_stop(signals: Signals, category: str) -> bool:
     return category in {"computer", "account"} and signals.has("shut_out")
 
 
-def _decide(signals: Signals, facts: _Facts, category: str, threshold: float) -> tuple[Priority, str]:
+def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: float) -> tuple[Priority, str]:
     if category == "other":
         return Priority.LOW, "nothing for the technology team to repair"
     if facts.critical:
         return Priority.HIGH, "endangers safety or data"
     if signals.has("no_action") and not facts.wide:
         return Priority.LOW, "nothing to do"
-    if category == "training" or (signals.has("how", "question") and not facts.broken):
+    if category == "security" and signals.has("suspect", "breach", "harmless"):
+        return Priority.NORMAL, "a report of something suspicious"
+    if category == "training" or (_only_asks(signals) and not facts.broken):
         return Priority.LOW, "a question or training"
     if facts.broken and facts.wide and not facts.workaround:
         return Priority.HIGH, "a failure for a whole group, no way around it named"
@@ -166,6 +178,10 @@ def _decide(signals: Signals, facts: _Facts, category: str, threshold: float) ->
     if signals.has("slow") and not facts.broken:
         return Priority.LOW, "slow, but it works"
     return Priority.NORMAL, "a request or a failure for few, or with a way around it"
+
+
+def _only_asks(signals: Signals) -> bool:
+    return signals.has("how") or ((signals.asks or signals.has("question")) and not signals.has("request"))
 
 
 def _border(signals: Signals) -> float:

@@ -17,6 +17,9 @@ LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "suppl
 BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"})
 WIDE = ("district", "site", "department", "group")
 
+_ASKING = frozenset(
+    "when what which who why how is are do does will has have cuando cual que quien cuanto se hay por donde".split()
+)
 # Words before a cue that take it back, and how far they reach.
 _NEGATORS = frozenset("no not nothing none without nor neither never nobody cannot sin ni nunca nada tampoco".split())
 _NEGATION_REACH = 4
@@ -25,11 +28,12 @@ _TURNS = frozenset("but however pero although though aunque except sino".split()
 _POINTERS = frozenset("that this it they which these those eso esto ya".split())
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
-    "fine": BROKEN - {"breach", "danger"},
+    "fine": (BROKEN | {"group"}) - {"breach", "danger"},
     "over": BROKEN - {"breach", "danger"},
     "puzzled": BROKEN - {"breach", "danger"},
     "no_workaround": frozenset({"workaround", "coping"}),
     "part_no_power": frozenset({"no_power"}),
+    "plan": frozenset({"how", "question"}),
 }
 
 
@@ -55,6 +59,24 @@ class Signals:
         for match in self.matches:
             found.setdefault(match.sentence.place, set()).add(match.label)
         return found
+
+    @cached_property
+    def asks(self) -> bool:
+        """Tell whether a sentence asks for information: a question that is no request and names no failure."""
+        return any(
+            sentence.question
+            and sentence.place
+            and sentence.forms[0] in _ASKING
+            and not self.at(sentence.place) & (BROKEN | {"request"})
+            for sentence in self.sentences
+        )
+
+    @cached_property
+    def breached(self) -> bool:
+        """Tell whether a password, private data or a machine got into wrong hands."""
+        if self.has("disclosed") and self.has("private_data"):
+            return True
+        return self.has("breach") and not self.has("harmless")
 
     def has(self, *labels: str) -> bool:
         """Tell whether any of these cues was heard."""

@@ -57,7 +57,7 @@ _NEGATED = {
     "hasnt": "has", "havent": "have", "hadnt": "had", "aint": "is", "dosent": "does", "doesent": "does",
     "cnt": "can", "dosnt": "does", "couldent": "could", "wouldent": "would",
 }  # fmt: skip
-_OPENED = {"im": ("i", "am"), "ive": ("i", "have"), "ill": ("ill",), "w": ("with",), "w/o": ("without",)}
+_OPENED = {"noone": ("nobody",), "im": ("i", "am"), "ive": ("i", "have"), "ill": ("ill",), "w": ("with",), "w/o": ("without",)}
 _ENGLISH_ENDINGS = {"s": "is", "re": "are", "ve": "have", "m": "am", "ll": "will", "d": "would"}
 _IRREGULAR = {
     "used": "use", "uses": "use", "using": "use", "children": "child", "went": "go", "goes": "go", "going": "go",
@@ -174,6 +174,10 @@ def _sentence(written: list[str], place: int) -> Sentence:
     forms: list[str] = []
     for word in written:
         for form in pieces(word):
+            if form == "one" and forms and forms[-1] == "no":
+                forms[-1] = "nobody"
+                words[-1] = f"{words[-1]} {word}"
+                continue
             words.append(word)
             forms.append(form)
     question = bool(written) and "?" in written[-1]
