@@ -23,6 +23,8 @@ from mailintake.store.errors import FsyncError, StorageError
 from mailintake.store.lock import Leadership
 
 STAND_BY_SECONDS = 5.0
+QUIET_SECONDS = 0.5
+GRACE_SECONDS = 9.0
 FIRST_RUN = "first run of "
 
 
@@ -50,6 +52,7 @@ class Watcher:
     progress: float = field(default_factory=time.monotonic)
     trouble: str | None = None
     connected: bool = False
+    busy: bool = False
 
     def take_all(self) -> int:
         """Take in all that waits; return how many messages were new. Blocks: run it in the mailbox's thread."""
@@ -68,7 +71,11 @@ class Watcher:
 
     def _take(self, incoming: Incoming) -> bool:
         started = time.monotonic()
-        taken = take(incoming, self.store, self.desk(), self.clock())
+        self.busy = True
+        try:
+            taken = take(incoming, self.store, self.desk(), self.clock())
+        finally:
+            self.busy = False
         self.reached("committed")
         self.journal.took_in(taken, time.monotonic() - started)
         if taken.decision is None:
@@ -109,24 +116,40 @@ class Watcher:
 async def watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None = None) -> None:
     """Watch a mailbox until `stop`; trouble with the server or the storage is waited out, with growing pauses.
 
-    Raises FsyncError: after it nothing can be promised.
+    At the end a message in work is finished; a connection that hangs is left behind. Raises FsyncError: after it
+    nothing can be promised.
     """
+    watching = asyncio.create_task(_watch(watcher, stop, leadership))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([watching, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if not watching.done():
+            await _end(watcher, watching)
+    finally:
+        stopped.cancel()
+        if leadership is not None:
+            leadership.release()
+    if not watching.cancelled():
+        watching.result()
+
+
+async def _end(watcher: Watcher, watching: asyncio.Task[None]) -> None:
+    """Break the connection, so that a fetch fails at once and loses nothing; wait for a message in work."""
+    watcher.mailbox.abort()
+    deadline = time.monotonic() + GRACE_SECONDS
+    await asyncio.wait([watching], timeout=QUIET_SECONDS)
+    while not watching.done() and watcher.busy and time.monotonic() < deadline:
+        await asyncio.wait([watching], timeout=QUIET_SECONDS)
+    if not watching.done():
+        watching.cancel()
+        await asyncio.wait([watching])
+
+
+async def _watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None) -> None:
     backoff = Backoff()
     with Worker(f"mailbox {watcher.settings.key}") as worker:
-        breaker = asyncio.create_task(_break_off(watcher.mailbox, stop))
-        try:
-            while not stop.is_set():
-                await _session(watcher, worker, stop, leadership, backoff)
-        finally:
-            breaker.cancel()
-            if leadership is not None:
-                leadership.release()
-
-
-async def _break_off(mailbox: Mailbox, stop: asyncio.Event) -> None:
-    """Break the connection when it is time to stop: a fetch in progress fails at once and nothing is lost."""
-    await stop.wait()
-    mailbox.abort()
+        while not stop.is_set():
+            await _session(watcher, worker, stop, leadership, backoff)
 
 
 async def _session(
@@ -157,8 +180,8 @@ async def _session(
             watcher.journal.trouble("mailbox", watcher.settings.key, error)
     finally:
         watcher.connected = False
-        if not stop.is_set():
-            await worker.run(watcher.mailbox.close)
+    if not stop.is_set():
+        await worker.run(watcher.mailbox.close)
     watcher.progress = time.monotonic()
     await pause(stop, backoff.next())
 

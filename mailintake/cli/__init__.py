@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and return its exit code; for `ingest` anything but 0 becomes 75, so that the MTA keeps the mail."""
+    """Run a command and return its exit code; any failure of `ingest` is 75, so that the MTA keeps the mail."""
     code = _run(arguments)
     return TEMPORARY_FAILURE if code and "ingest" in arguments and "--help" not in arguments else code
 

@@ -52,7 +52,7 @@ def _database(settings: Settings) -> list[str]:
     found = []
     if counts.failed:
         found.append(
-            f"outbox: {counts.failed} mails did not leave\nhint: mailintake outbox list --state failed --state given_up"
+            f"outbox: {counts.failed} mails did not leave\nhint: mailintake outbox list --state failed"
         )
     if counts.held:
         found.append(
@@ -60,7 +60,8 @@ def _database(settings: Settings) -> list[str]:
         )
     if counts.oldest_waiting and datetime.now(UTC) - counts.oldest_waiting > OLD:
         found.append(
-            f"outbox: mail waits since {counts.oldest_waiting:%Y-%m-%d %H:%M} UTC\nhint: mailintake outbox list --state queued shows why"
+            f"outbox: mail waits since {counts.oldest_waiting:%Y-%m-%d %H:%M} UTC\n"
+            "hint: mailintake outbox list --state queued shows why"
         )
     if counts.quarantine:
         found.append(f"quarantine: {counts.quarantine} mails\nhint: mailintake quarantine list, then retry or drop")
@@ -79,6 +80,7 @@ def _trust(settings: Settings) -> list[str]:
     trust = settings.rules.trust
     if trust.profile is Profile.GENERIC and not trust.authserv_ids:
         return [
-            "trust: profile generic without authserv_ids believes nobody\nhint: name your mail server as it signs Authentication-Results"
+            "trust: profile generic without authserv_ids believes nobody\n"
+            "hint: name your mail server as it signs Authentication-Results"
         ]
     return []

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
+WIDE = 240
 Row = dict[str, object]
 
 
@@ -27,7 +28,9 @@ def as_table(columns: Sequence[str], rows: Iterable[Row], *, nothing: str) -> No
     for row in rows:
         table.add_row(*(_cell(row.get(name)) for name in columns))
         count += 1
-    console = Console(markup=False, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    # A file or a pipe has no width of its own; nothing is cut there.
+    width = None if sys.stdout.isatty() else WIDE
+    console = Console(markup=False, highlight=False, emoji=False, width=width)
     console.print(table if count else nothing)
 
 

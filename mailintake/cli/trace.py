@@ -28,7 +28,7 @@ def trace(
     ],
     json: Annotated[bool, typer.Option("--json", help="One JSON object a message.")] = False,
 ) -> None:
-    """Tell the whole way of a message: arrival, every rule that was tried, the ticket, each mail and its SMTP answer."""
+    """Tell the whole way of a message: arrival, rules that were tried, ticket, each mail and its SMTP answer."""
     settings = settings_of(context)
     with store_of(settings, migrate=False) as store, store.read() as reading:
         rows = _rows(reading, wanted, settings.rules.desk.tag)
