@@ -12,6 +12,10 @@ from mailintake.config import SecretError
 from mailintake.model.settings import Profile, Settings
 
 OLD = timedelta(hours=1)
+NOBODY_BELIEVED = (
+    "trust: profile generic without authserv_ids believes nobody\n"
+    "hint: name your mail server as it signs Authentication-Results"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -51,12 +55,11 @@ def _database(settings: Settings) -> list[str]:
         return [str(error)]
     found = []
     if counts.failed:
-        found.append(
-            f"outbox: {counts.failed} mails did not leave\nhint: mailintake outbox list --state failed"
-        )
+        found.append(f"outbox: {counts.failed} mails did not leave\nhint: mailintake outbox list --state failed")
     if counts.held:
         found.append(
-            f"outbox: {counts.held} mails may have arrived or not\nhint: mailintake outbox list --state held, then retry or drop"
+            f"outbox: {counts.held} mails may have arrived or not\n"
+            "hint: mailintake outbox list --state held, then retry or drop"
         )
     if counts.oldest_waiting and datetime.now(UTC) - counts.oldest_waiting > OLD:
         found.append(
@@ -79,8 +82,5 @@ def _secrets(context: typer.Context, settings: Settings) -> list[str]:
 def _trust(settings: Settings) -> list[str]:
     trust = settings.rules.trust
     if trust.profile is Profile.GENERIC and not trust.authserv_ids:
-        return [
-            "trust: profile generic without authserv_ids believes nobody\n"
-            "hint: name your mail server as it signs Authentication-Results"
-        ]
+        return [NOBODY_BELIEVED]
     return []
