@@ -92,7 +92,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         """Say good-bye without waiting for an answer, and close."""
         try:
             self.raw_socket.settimeout(0.2)
-            self._imap.send(b"DONE\r\nBYE LOGOUT\r\n" if self._idle else b"BYE LOGOUT\r\n")
+            self._imap.send(b"DONE\r\nZ LOGOUT\r\n" if self._idle else b"Z LOGOUT\r\n")
         except (OSError, ValueError):
             # There is nobody left to be polite to.
             pass
@@ -115,6 +115,11 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
 
     def _buffered(self) -> bytes:
         """Return what imaplib's buffer holds beyond the line it read last."""
+        own = getattr(self._imap, "_readbuf", None)
+        if own is not None:
+            # Since Python 3.14 imaplib keeps a list of its own.
+            self._imap._readbuf = []  # noqa: SLF001 (nothing else tells)
+            return b"".join(own)
         pieces = []
         try:
             while piece := self._imap.file.read1(CHUNK):
