@@ -212,6 +212,7 @@ class _BodyReader:
         found = tnef.read_tnef(entity.content, self.limits.attachments)
         if found is None:
             self.defects.append("tnef: could not be read")
+            self.body.notes.append(_UNREADABLE)
             self._carry(entity)
             return
         self.body.carried.extend(found.carried)
