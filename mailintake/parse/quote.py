@@ -43,6 +43,12 @@ def is_quoted(line: str) -> bool:
     return line.lstrip()[:1] == ">"
 
 
+def is_groupwise(line: str) -> bool:
+    """Tell whether it is GroupWise's header, `>>> Name <address> 11/23/2026 8:05 AM >>>`; its quote has no marks."""
+    text = line.strip()[:_LONGEST_LINE]
+    return text.startswith(">>>") and text.endswith(">>>") and _groups(text) >= _DATE_GROUPS
+
+
 def unquote(line: str) -> str:
     """Return the line without its quote marks and the one space behind them."""
     line = line.lstrip()
@@ -226,7 +232,7 @@ def _is_header(text: str, *, several: bool) -> bool:
     tokens = [token.strip(",;>") for token in bare.split()]
     if not tokens:
         return False
-    last = tokens[-1] in LAST_VERBS or bare.endswith(UNSPACED_VERBS)
+    last = tokens[-1] in LAST_VERBS or bare.endswith(UNSPACED_VERBS) or (ends and " wrote on " in bare)
     middle = ends and (several or "@" in bare) and not MIDDLE_VERBS.isdisjoint(tokens[1:])
     return (last or middle) and (_groups(bare) > 1 or "@" in bare)
 

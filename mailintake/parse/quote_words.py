@@ -10,7 +10,7 @@ from mailintake.parse.wordlist import phrases, words
 # The last word of "On … wrote:".
 LAST_VERBS = words(
     """
-    wrote escribió escribio écrit ecrit escreveu scritto geschreven napisał napisał(a) napisała schrieb schreef
+    wrote writes escribió escribio écrit ecrit escreveu scritto geschreven napisał napisał(a) napisała schrieb schreef
     schrieben skrev kirjoitti írta napsal napsal(a) escrigué scrisse scrive escribe
     написал написала пише пишет
     """

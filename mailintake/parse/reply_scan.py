@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 
 from mailintake.parse.forward import read_forwarded
-from mailintake.parse.quote import Opening, block_length, header_length, is_quoted, is_rule, label, opening, unquote
+from mailintake.parse.quote import (
+    Opening,
+    block_length,
+    header_length,
+    is_groupwise,
+    is_quoted,
+    is_rule,
+    label,
+    opening,
+    unquote,
+)
 
 _WRAP_WIDTH = 60
 _MOST_RULES = 3
 _BLOCK = 24
+_MOST_FIELDS = 8
+_FEWEST_FIELDS = 3
 
 
 class Role(IntEnum):
@@ -27,7 +38,7 @@ class Scan:
     `marker` is the place of our marker line, `wrapped` says that a program may have broken long quoted lines.
     """
 
-    def __init__(self, lines: Sequence[str], marker: int | None, *, reply: bool, wrapped: bool) -> None:
+    def __init__(self, lines: list[str], marker: int | None, *, reply: bool, wrapped: bool) -> None:
         self.roles = [Role.NEW] * len(lines)
         self.forwarded_at: int | None = None
         self._lines = lines
@@ -66,19 +77,35 @@ class Scan:
 
     def _quoted(self, at: int, bare: str) -> int:
         """Take a quote that begins with the header of a mail for a forwarded one, where nothing is answered."""
+        if self._is_escaped_from(at):
+            return at + 1
+        if is_groupwise(self._lines[at]):
+            return self._header(at, 1)
         begins = not self._quote_seen and not self._reply and self.forwarded_at is None
         if begins and label(bare)[0] and block_length([unquote(line) for line in self._lines[at : at + _BLOCK]], 0):
             self.forwarded_at = at
         self._quote(at, at + 1)
         return at + 1
 
+    def _is_escaped_from(self, at: int) -> bool:
+        """Tell whether a mail store put the mark before the writer's word "From"."""
+        near = self._lines[max(at - 1, 0) : at] + self._lines[at + 1 : at + 2]
+        return self._lines[at].startswith(">From ") and not any(map(is_quoted, near))
+
     def _at_marker(self, at: int) -> int:
-        """Take the line above the marker for a quote's header in a language we do not know."""
-        above = at - 1
-        while above >= 0 and not self._lines[above].strip():
-            above -= 1
-        if above >= 0 and self._lines[above].rstrip().endswith((":", "\uff1a")):
-            self.roles[above] = Role.QUOTED
+        """Take what stands above the marker for a quote's header in a language we do not know."""
+        end = at
+        while end > 0 and not self._lines[end - 1].strip():
+            end -= 1
+        start = end
+        while start > 0 and ":" in self._lines[start - 1] and end - start < _MOST_FIELDS:
+            start -= 1
+        if end - start >= _FEWEST_FIELDS:
+            while start > 0 and is_rule(self._lines[start - 1]):
+                start -= 1
+            self._quote(start, end)
+        elif end > 0 and self._lines[end - 1].rstrip().endswith((":", "\uff1a")):
+            self._quote(end - 1, end)
         if not is_quoted(self._lines[at]):
             return self._rest(at)
         self._quote(at, at + 1)

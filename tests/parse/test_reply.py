@@ -82,6 +82,7 @@ KEPT = [
     "The copier of Ms. Ruiz\n\n    - jams\n    - smells",
     "\U0001f44d",
     ":-)",
+    "The copier jams.\n>From the office I hear it.\nPlease come.",
     "Warning: the copier smells of smoke.\n\nPlease come.",
 ]
 

@@ -259,6 +259,42 @@ On 11/23/26 8:05 AM, Technology Help Desk wrote:
 #close planted
 > and it will be good
 """,
+    "GroupWise": """\
+#close new roller
+#room 12
+
+>>> Technology Help Desk <helpdesk@example.org> 11/23/2026 8:05 AM >>>
+#close planted
+""",
+    "AOL": """\
+#close new roller
+#room 12
+
+In a message dated 11/23/2026 8:05:12 AM Pacific Standard Time, helpdesk@example.org writes:
+
+#close planted
+""",
+    "Notes": """\
+#close new roller
+#room 12
+
+Technology Help Desk <helpdesk@example.org> wrote on 11/23/2026 08:05:12 AM:
+
+#close planted
+""",
+    "Outlook in a language we do not know": f"""\
+#close new roller
+#room 12
+
+________________________________
+Từ: Technology Help Desk <helpdesk@example.org>
+Đã gửi: Thứ Hai, 23 tháng 11, 2026 8:05
+Đến: Dana Cole <dcole@example.org>
+Chủ đề: [TECH-1042] Copier jams
+
+{EN}
+#close planted
+""",
     "French": """\
 #close new roller
 #room 12
