@@ -13,6 +13,8 @@ TABLE: dict[int, str | None] = {**dict.fromkeys(CONTROLS), **dict.fromkeys(REVER
 
 def clean(text: str) -> str:
     """Return the text with plain newlines and without control, reversing and surrogate characters."""
+    if text.isprintable():
+        return text
     for newline in NEWLINES:
         text = text.replace(newline, "\n")
     return text.encode("utf-8", "replace").decode("utf-8").translate(TABLE)

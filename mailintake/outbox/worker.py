@@ -27,6 +27,7 @@ Observe: TypeAlias = Callable[[str, OutboxRow], None]
 BATCH = 4
 # A claim does not last for ever; mails that had to wait for so long are claimed anew.
 STALE = 300.0
+LONGEST_SEND = 900.0
 SHORTEST_NAP = 1.0
 LONGEST_NAP = 5.0
 
@@ -123,7 +124,7 @@ class Worker:
         """Try one mail and write down what became of it; return for how long the server wants to be left alone."""
         self._shared.observe("claimed", row)
         try:
-            response = await self.way.send(row.outgoing)
+            response = await self._send(row)
         except DeliveryError as error:
             return await self._failed(row, error)
         except asyncio.CancelledError:
@@ -140,6 +141,24 @@ class Worker:
         self._shared.trouble.over()
         log.info("sent", **_words(row), response=response)
         return 0.0
+
+    async def _send(self, row: OutboxRow) -> str:
+        """Send, showing signs of life meanwhile; a transport that forgets its own time-outs is broken off."""
+        sending = asyncio.create_task(self.way.send(row.outgoing))
+        until = self._clock() + LONGEST_SEND
+        try:
+            while not sending.done() and self._clock() < until:
+                await asyncio.wait([sending], timeout=LONGEST_NAP)
+                self._live()
+            if sending.done():
+                return sending.result()
+        finally:
+            if not sending.done():
+                sending.cancel()
+                await asyncio.wait([sending])
+        in_doubt = self.way.transmitting
+        text = "it took too long"
+        raise DeliveryError(text, in_doubt=in_doubt, away=not in_doubt)
 
     async def _failed(self, row: OutboxRow, error: DeliveryError) -> float:
         outcome = fate(row, error, self._shared.now(), random.random())  # noqa: S311 (spreads load, guards nothing)
