@@ -51,6 +51,10 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         self._cached_capabilities = self._do_capabilites()
         return frozenset(one.decode("ascii", "replace") for one in self._cached_capabilities)
 
+    def drop_unsolicited(self) -> None:
+        """Forget what the server told unasked: imaplib would keep it for ever, and mix it into later answers."""
+        self._imap.untagged_responses.clear()
+
     def start_idle(self) -> bool:
         """Begin to idle; return whether the server told of new mail while it agreed."""
         self._idle = self._imap._command("IDLE")  # noqa: SLF001 (IMAPClient does the same)

@@ -83,6 +83,7 @@ class ImapMailbox:
         with self._talk() as client:
             # Some servers search only what they told, and they tell only with an answer.
             client.noop()
+            client.drop_unsolicited()
             self._retry_moves()
             found = set(client.search("UNDELETED")) - self._unwanted - self._stuck.keys()
         for part in slices(sorted(found)):
@@ -148,6 +149,8 @@ class ImapMailbox:
     def _talk(self) -> Iterator[Client]:
         try:
             yield self._connected
+        except imaplib.IMAP4.readonly as error:
+            raise FolderError(self.key, self._settings.folder, error) from error
         except TROUBLE as error:
             raise UnreachableError(self._place, error) from error
 

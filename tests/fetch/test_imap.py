@@ -221,6 +221,30 @@ def test_a_folder_that_takes_nothing_leaves_the_mail_and_is_tried_again(command:
         assert (box.stuck, server.folders["Processed"]) == (0, [ONE])
 
 
+def test_an_inbox_that_is_read_only_is_named() -> None:
+    """Mail that cannot be moved away would stay in the queue for ever."""
+    with ScriptedImap(ONE) as server:
+
+        def select(talk: Talk, tag: str, _: str) -> None:
+            talk.send(b"* 1 EXISTS", tag.encode() + b" OK [READ-ONLY] done")
+
+        server.on["SELECT"] = select
+        with pytest.raises(FolderError, match="INBOX"), connected(server):
+            pass
+
+
+def test_what_the_server_tells_unasked_is_not_kept() -> None:
+    """A daemon runs for months, and a flag of message 1 is not one of UID 1."""
+    with ScriptedImap(ONE) as server, connected(server) as box:
+
+        def noop(talk: Talk, tag: str, _: str) -> None:
+            talk.send(b"* 7 EXISTS", b"* 1 FETCH (FLAGS (\\Seen))", tag.encode() + b" OK done")
+
+        server.on["NOOP"] = noop
+
+        assert [one.seen for one in box.new()] == [False]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -15,7 +15,13 @@ import trustme
 from imapclient import IMAPClient
 
 from mailintake.demo.embedded import EmbeddedMail
-from mailintake.fetch.errors import CertificateError, LoginRefusedError, NoEncryptionError, UnreachableError
+from mailintake.fetch.errors import (
+    CertificateError,
+    FolderError,
+    LoginRefusedError,
+    NoEncryptionError,
+    UnreachableError,
+)
 from mailintake.fetch.imap import ImapMailbox
 from mailintake.fetch.mailbox import Folder
 from mailintake.fetch.waiting import wait_for_mail
@@ -125,6 +131,25 @@ def test_a_new_uidvalidity_gives_new_keys_and_old_ones_move_nothing(
 
         assert new.content == old.content
         assert new.key != old.key
+
+
+def test_a_folder_that_cannot_be_written_leaves_the_mail(dovecot: DovecotServer, settings: MailboxSettings) -> None:
+    """It is told once, the mail is not read again, and moves when the folder is in order."""
+    dovecot.deliver(MAIL, settings.username)
+    with connected(settings) as box:
+        box.prepare()
+        new = dovecot.maildir(settings.username) / ".Processed"
+        (one,) = box.new()
+        for part in (new, *new.iterdir()):
+            part.chmod(0o500 if part.is_dir() else 0o400)
+        with pytest.raises(FolderError, match="Processed"):
+            box.done(one, Folder.PROCESSED)
+
+        assert [list(box.new()) for _ in range(10)] == [[]] * 10
+        for part in (new, *new.iterdir()):
+            part.chmod(0o700 if part.is_dir() else 0o600)
+        assert list(box.new()) == []
+        assert box.stuck == 0
 
 
 def test_a_restart_of_the_server_is_one_error_and_then_all_is_well(
