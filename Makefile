@@ -25,7 +25,7 @@ test: $(SET_UP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 quick: $(SET_UP)
-	$(BIN)/python -m pytest -m "not server" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not server" $(ARGS)
 
 check: $(SET_UP)
 	$(BIN)/ruff check
