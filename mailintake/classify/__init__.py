@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailintake.classify import monitoring
-from mailintake.classify.category import DOUBT, LEAST, Reading, compile_categories, weigh
+from mailintake.classify.category import DOUBT, LEAST, Judge, Reading, compile_categories, weigh
 from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Lexicon
 from mailintake.classify.priority import Impact, judge, judge_alert
@@ -31,9 +31,8 @@ class _Compiled:
     categories: Mapping[str, Category]
     cues: Sequence[Cue]
     sites: Mapping[str, Site]
-    category_lexicon: Lexicon
+    judge: Judge
     cue_lexicon: Lexicon
-    keys: tuple[str, ...]
 
 
 _compiled: OrderedDict[tuple[int, ...], _Compiled] = OrderedDict()
@@ -47,7 +46,7 @@ def classify(
     signals = hear(read(_bare(message.subject), message.text or message.body), tools.cue_lexicon)
     state = monitoring.state(signals)
     if state is not None:
-        reading = weigh(signals, tools.category_lexicon, tools.keys, {"network": ALERT})
+        reading = weigh(signals, tools.judge, {"network": ALERT})
         return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
     whole = _judge(signals, tools, rules)
     parts = [_judge(part, tools, rules) for part in divide(signals)]
@@ -68,7 +67,7 @@ class _Judged:
 
 
 def _judge(signals: Signals, tools: _Compiled, rules: Rules) -> _Judged:
-    reading = weigh(signals, tools.category_lexicon, tools.keys)
+    reading = weigh(signals, tools.judge)
     return _Judged(reading, judge(signals, reading.best, rules.priorities.high_threshold))
 
 
@@ -106,7 +105,6 @@ def _compile(rules: Rules) -> _Compiled:
             rules.sites,
             compile_categories(rules.categories, lists(rules.priorities.cues)),
             compile_cues(rules.priorities.cues, rules.sites),
-            tuple(key for key, category in rules.categories.items() if not category.retired),
         )
         _compiled[key] = found
         while len(_compiled) > _COMPILED_MOST:

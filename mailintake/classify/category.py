@@ -8,8 +8,9 @@ from math import exp
 
 from mailintake.classify.conventions import settle
 from mailintake.classify.lexicon import Entry, Lexicon, Match
+from mailintake.classify.prior import Prior, fit
 from mailintake.classify.signals import BROKEN, Signals, clause
-from mailintake.classify.tokens import Sentence, read
+from mailintake.classify.tokens import Sentence
 from mailintake.model.settings import Category
 
 SUBJECT = 1.5
@@ -18,6 +19,7 @@ TELLING = 1.3
 ASIDE = 0.35
 FADING = 0.06
 CONTEXT = 0.45
+SUGGESTED = 0.4
 SHARPNESS = 0.55
 DOUBT = 0.45
 LEAST = 1.5
@@ -39,8 +41,7 @@ class Reading:
     @property
     def best(self) -> str | None:
         """Return the category with most for it, or None where nothing speaks for any."""
-        key = max(self.scores, key=lambda one: self.scores[one], default=None)
-        return key if key is not None and self.scores[key] > 0 else None
+        return max(self.scores, key=lambda one: self.scores[one], default=None)
 
     @property
     def strength(self) -> float:
@@ -57,39 +58,47 @@ class Reading:
         return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
 
 
-def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, Sequence[str]]) -> Lexicon:
-    """Compile the phrases of all categories that are not retired."""
-    return Lexicon(
-        (
-            Entry(key, weight, phrase, loose=".." in phrase)
-            for key, category in categories.items()
-            if not category.retired
-            for phrase, weight in category.phrases.items()
-        ),
-        lists,
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The compiled categories: their phrases and what their seeds suggest."""
+
+    keys: tuple[str, ...]
+    lexicon: Lexicon
+    prior: Prior
+
+
+def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, Sequence[str]]) -> Judge:
+    """Compile all categories that are not retired."""
+    active = {key: category for key, category in categories.items() if not category.retired}
+    entries = (
+        Entry(key, weight, phrase, loose=".." in phrase)
+        for key, category in active.items()
+        for phrase, weight in category.phrases.items()
     )
+    return Judge(tuple(active), Lexicon(entries, lists), fit(active))
 
 
-def weigh(
-    signals: Signals, lexicon: Lexicon, keys: tuple[str, ...], before: Mapping[str, float] | None = None
-) -> Reading:
+def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = None) -> Reading:
     """Return how much speaks for each category; `before` is what was known before reading."""
-    scores = {key: (before or {}).get(key, 0.0) for key in keys}
+    suggested = judge.prior.weigh(signals.sentences)
+    scores = {key: (before or {}).get(key, 0.0) for key in judge.keys}
     words: dict[str, list[tuple[float, str]]] = {}
     for sentence in signals.sentences:
         weight = _sentence_weight(sentence, signals)
-        for key, matches in _by_category(sentence, lexicon, signals).items():
+        for key, matches in _by_category(sentence, judge.lexicon, signals).items():
             strengths = sorted((strength for strength, _ in matches), reverse=True)
             scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
             words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
-    return Reading(settle(scores, signals), {key: _strongest(found) for key, found in words.items()})
+    settled = settle(scores, signals)
+    joined = {key: settled[key] + SUGGESTED * suggested[key] for key in judge.keys}
+    return Reading(joined, {key: _strongest(found) for key, found in words.items()})
 
 
 def _sentence_weight(sentence: Sentence, signals: Signals) -> float:
     heard = signals.at(sentence.place)
     if sentence.place == 0:
         return SUBJECT
-    base = TELLING if heard & _TELLING else ASIDE if heard & _ASIDE else PLAIN
+    base = TELLING if heard & _TELLING else ASIDE if heard & _ASIDE and sentence.place > 1 else PLAIN
     return base / (1 + FADING * (sentence.place - 1))
 
 
@@ -121,7 +130,7 @@ def _strength(match: Match, signals: Signals) -> float:
         strength *= CONTEXT
     start, end = clause(match.sentence, match.start)
     asides = (aside for label in _ASIDE for aside in signals.by_label.get(label, ()))
-    if match.sentence.place and any(
+    if match.sentence.place > 1 and any(
         aside.sentence is match.sentence and start <= aside.start < end for aside in asides
     ) and not _breaks(signals, match.sentence, start, end):
         strength *= ASIDE
@@ -147,5 +156,3 @@ def _strongest(found: list[tuple[float, str]]) -> tuple[str, ...]:
     ordered = dict.fromkeys(quote.lower() for _, quote in sorted(found, key=lambda pair: -pair[0]))
     return tuple(ordered)[:3]
 
-
-__all__ = ["Reading", "compile_categories", "read", "weigh"]
