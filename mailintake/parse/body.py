@@ -33,7 +33,7 @@ _WORDS = ("text/", "message/delivery-status")
 _ATTACHED_MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
 _HTML_SIGNS = ("<html", "<body", "<p", "<div", "<br", "<table", "<!", "<span", "<font", "<a ", "<td", "<pre", "<style",
                "<head", "<meta", "<b>", "<i>", "<ul", "<h1", "<h2", "<h3", "<img", "<center", "<strong", "<em>")  # fmt: skip
-_UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html", "text/calendar", "text/x-vcalendar"})
+_UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Body:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     alternative: list[str] = field(default_factory=list)
+    alternative_text: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     carried: list[Carried] = field(default_factory=list)
@@ -59,11 +60,6 @@ class Body:
     def only_html(self) -> str | None:
         """Return the HTML if all text came from it."""
         return "\n".join(self.html) if self.html and len(self.html) == len(self.plain) else None
-
-    @property
-    def alternative_html(self) -> str | None:
-        """Return the HTML beside a plain text, if there was one."""
-        return "\n".join(self.alternative) or None
 
 
 def read_body(entity: Entity, limits: ParseLimits, defects: list[str], hint: str | None = None) -> Body:
@@ -122,15 +118,18 @@ class _BodyReader:
             self._say(self._shown(part))
         before = len(self.body.plain), len(self.body.html)
         for part in (*said[1:], *rich):
-            if part.media_type not in _UNSEEN_ALTERNATIVES or part.media_type in {"text/calendar"}:
+            if part.media_type not in _UNSEEN_ALTERNATIVES:
                 self.read(part, first=first and not said)
-        if said and len(self.body.html) > before[1]:
-            # The same words in another dress: kept aside, to be compared.
-            self.body.alternative.extend(self.body.html[before[1] :])
-            del self.body.html[before[1] :]
-            del self.body.plain[before[0] :]
-        elif said and len(self.body.plain) > before[0]:
-            del self.body.plain[before[0] :]
+        if said:
+            self._put_aside(*before)
+
+    def _put_aside(self, plain: int, html: int) -> None:
+        """Keep the same words in another dress apart, to be compared; what else was said there goes."""
+        if len(self.body.html) > html:
+            self.body.alternative.extend(self.body.html[html:])
+            self.body.alternative_text.extend(self.body.plain[plain:])
+            del self.body.html[html:]
+        del self.body.plain[plain:]
 
     def _leaf(self, entity: Entity, *, first: bool) -> bool:
         kind = entity.media_type
@@ -174,7 +173,7 @@ class _BodyReader:
 
     def _html(self, text: str) -> None:
         if not _is_html(text):
-            self._say(text)
+            self._say(clean_text(text))
             return
         self.body.html.append(text)
         self._say(clean_text(html_to_text(text)))
@@ -198,8 +197,8 @@ class _BodyReader:
         label = entity.content_type.get("charset")
         if not charset.is_ascii_safe(label):
             self.defects.append(f"charset: {(label or '')[:40]} can hide words")
-        content = entity.content[: 4 * self.limits.text]
-        return clean_text(charset.decode(content, label, self.hint))
+        text = charset.decode(entity.content[: 4 * self.limits.text], label, self.hint)
+        return text if entity.media_type == "text/html" else clean_text(text)
 
     def _calendar(self, entity: Entity) -> None:
         invitation = read_calendar(self._decoded(entity), entity.content_type.get("method"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 
 _ALIASES = {
     "": "ascii",
@@ -59,6 +60,8 @@ _ALIASES = {
 _REFUSED = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _WESTERN = frozenset({"ascii", "cp1252"})
 _NOT_ASCII_SAFE = ("utf-7", "utf_7", "utf-16", "utf_16", "utf-32", "utf_32", "cp037", "cp500", "cp1140", "hz")
+_SEVEN_BIT = bytes(range(0x80))
+_LETTERS = bytes(byte for byte in _SEVEN_BIT if chr(byte).isalpha())
 _SAMPLE = 4096
 _FEW = 0.05
 
@@ -85,7 +88,12 @@ def decode(content: bytes, declared: str | None, hint: str | None = None) -> str
 
 def codec_of(declared: str | None) -> str | None:
     """Return Python's name of a charset, or None where nobody knows it or nobody should use it."""
-    name = (declared or "").strip().strip("\"'").lower()[:40].partition("*")[0]
+    return _codec((declared or "")[:60])
+
+
+@lru_cache(512)
+def _codec(declared: str) -> str | None:
+    name = declared.strip().strip("\"'").lower()[:40].partition("*")[0]
     name = _ALIASES.get(name, name)
     if not name.isascii() or not name.isprintable():
         return None
@@ -156,8 +164,8 @@ def _guess(content: bytes) -> str:
                 return text
     if sample[1::2].count(0) > len(sample) // 5 or sample[::2].count(0) > len(sample) // 5:
         return content.decode(_endian(content), "replace")
-    high = sum(byte >= 0x80 for byte in sample)  # noqa: PLR2004 (the 8-bit half)
-    letters = sum(chr(byte).isalpha() for byte in sample if byte < 0x80)  # noqa: PLR2004
+    high = len(sample.translate(None, _SEVEN_BIT))
+    letters = len(sample) - len(sample.translate(None, _LETTERS))
     best = "cp1252"
     if high > letters:
         best = max(_SCORES, key=lambda codec: _score(sample, codec))

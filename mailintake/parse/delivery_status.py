@@ -30,10 +30,13 @@ def read_delivery_status(message: Message, entity: Entity) -> DeliveryStatus | N
     leaves = entity.leaves()
     if any(leaf.media_type == _FEEDBACK for leaf in leaves) or bounce_text.is_complaint(message):
         return _feedback(message, leaves)
+    machine = bounce_text.is_from_machine(message)
     status_parts = [leaf for leaf in leaves if leaf.media_type in _STATUS_PARTS]
-    reported = entity.media_type == "multipart/report" or bounce_text.is_from_machine(message)
+    standard = bool(status_parts) and (machine or entity.media_type == "multipart/report")
+    if not standard and not machine and not message.get("x-failed-recipients"):
+        return None
     text = _first_text(leaves)
-    if not (status_parts and reported) and not bounce_text.is_bounce(message, text):
+    if not standard and not bounce_text.is_bounce(message, text):
         return None
     reports = [report for leaf in status_parts for report in _reports(leaf)]
     if not any(report.recipient for report in reports):

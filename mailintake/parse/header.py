@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailintake.parse import charset
 from mailintake.parse.clean import clean_field
@@ -33,6 +34,9 @@ _STRUCTURED = frozenset(
         "x-google-dkim-signature",
     }
 )
+_FOLD = b" \t"
+_ENVELOPE = (b"From ", b">From ")
+_LONGEST_NAME = 100
 _STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
 
 
@@ -62,38 +66,37 @@ class RawHeader:
         return tuple(field for field in self.fields if field.name == name)
 
 
-def read_header(content: bytes, limits: ParseLimits, start: int = 0) -> RawHeader:
-    """Cut the header at `start` into fields; it ends at an empty line or before what is no field."""
+def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
+    """Cut the header at the start into fields; it ends at an empty line or before what is no field."""
+    block = content[: limits.header_block]
     defects: list[str] = []
     fields: list[RawField] = []
     lines: list[bytes] = []
-    position = start
-    size = len(content)
-    while position < size:
-        end = content.find(b"\n", position)
-        following = end + 1 if end >= 0 else size
-        line = content[position : end if end >= 0 else size].rstrip(b"\r")
+    position = 0
+    for ended in block[: _end_of_block(block)].split(b"\n"):
+        line = ended.rstrip(b"\r")
         if not line:
-            position = following
+            position += len(ended) + 1
             break
-        if line[:1] in b" \t" and (lines or fields):
+        if line[0] in _FOLD and (lines or fields):
             lines.append(line)
-        elif line.startswith((b"From ", b">From ")) and not line.startswith(b"From :"):
-            if position != start:
+        elif line.startswith(_ENVELOPE) and not line.startswith(b"From :"):
+            if position:
                 defects.append("header: an envelope line stands among the fields")
         elif _is_field(line):
-            _finish(lines, fields, limits, defects)
+            if lines:
+                _finish(lines, fields, limits, defects)
             lines = [line]
         else:
             defects.append("header: it ends without an empty line")
             break
-        position = following
-        if position - start > limits.header_block:
+        position += len(ended) + 1
+    else:
+        if len(content) > len(block):
             defects.append("header: it is too long")
-            position = _skip(content, position)
-            break
+            position = _skip(content, len(block))
     _finish(lines, fields, limits, defects)
-    return RawHeader(tuple(fields), position, tuple(dict.fromkeys(defects)))
+    return RawHeader(tuple(fields), min(position, len(content)), tuple(dict.fromkeys(defects)))
 
 
 def decoded(field: RawField, hint: str | None = None) -> str:
@@ -114,10 +117,15 @@ def is_structured(name: str) -> bool:
     return name in _STRUCTURED or name.startswith(_STRUCTURED_STARTS)
 
 
+def _end_of_block(block: bytes) -> int:
+    """Return a place at or behind the first empty line, so that the body is not cut into lines."""
+    found = [end + len(gap) for gap in (b"\n\n", b"\n\r\n") if (end := block.find(gap)) >= 0]
+    return len(block) if block.startswith((b"\n", b"\r\n")) else min(found, default=len(block))
+
+
 def _is_field(line: bytes) -> bool:
-    name, colon, _ = line.partition(b":")
-    name = name.strip(b" \t\0\r")
-    return bool(colon and name) and b" " not in name and b"\t" not in name
+    before, colon, _ = line.partition(b":")
+    return bool(colon) and _name(before[:_LONGEST_NAME])[0] is not None
 
 
 def _finish(lines: list[bytes], fields: list[RawField], limits: ParseLimits, defects: list[str]) -> None:
@@ -128,22 +136,27 @@ def _finish(lines: list[bytes], fields: list[RawField], limits: ParseLimits, def
         return
     raw = b"".join(lines) if len(lines) > 1 else lines[0]
     before, _, value = raw.partition(b":")
-    name = before.strip(b" \t\0\r")
+    name, odd = _name(before[:_LONGEST_NAME])
     if len(value) > limits.header_field:
         defects.append(f"header: a field of {len(value)} bytes is cut")
         value = value[: limits.header_field]
-    fields.append(RawField(name.decode("ascii", "replace").lower()[:100], value.strip(b" \t\r"), _oddness(before, value)))
-
-
-def _oddness(name: bytes, value: bytes) -> str | None:
-    """Say what about a field could make two programs read it differently."""
-    if name != name.strip(b" \t"):
-        return "space around the field name"
-    if not all(0x21 <= byte <= 0x7E for byte in name):  # noqa: PLR2004 (the printable half of ASCII)
-        return "a field name with odd characters"
     if b"\r" in value or b"\0" in value:
-        return "a bare CR or NUL in the value"
-    return None
+        odd = odd or "a bare CR or NUL in the value"
+    fields.append(RawField(name or "", value.strip(b" \t\r"), odd))
+
+
+@lru_cache(2048)
+def _name(before: bytes) -> tuple[str | None, str | None]:
+    """Return the name of a field and what is odd about it: that by which two programs could read it differently."""
+    name = before.strip(b" \t\0\r")
+    if not name or b" " in name or b"\t" in name:
+        return None, None
+    odd = None
+    if before != before.strip(b" \t"):
+        odd = "space around the field name"
+    elif not all(0x21 <= byte <= 0x7E for byte in before):  # noqa: PLR2004 (the printable half of ASCII)
+        odd = "a field name with odd characters"
+    return name.decode("ascii", "replace").lower(), odd
 
 
 def _skip(content: bytes, position: int) -> int:

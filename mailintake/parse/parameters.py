@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from mailintake.parse import charset
@@ -11,6 +12,7 @@ from mailintake.parse.encoded_word import decode_words
 
 _LIMIT = 200
 _VALUE_LIMIT = 4096
+_CACHED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,12 @@ class Value:
         return self.parameters.get(name)
 
 
-def parse_value(text: str, hint: str | None = None) -> Value:
+def parse_value(text: str) -> Value:
     """Split a value from its parameters and decode them, whatever form they have."""
+    return _cached(text) if len(text) < _CACHED else _parse(text)
+
+
+def _parse(text: str) -> Value:
     pieces = _split(text)
     value = pieces[0].strip().lower() if pieces else ""
     plain: dict[str, str] = {}
@@ -42,8 +48,11 @@ def parse_value(text: str, hint: str | None = None) -> Value:
         else:
             parts.setdefault(base, []).append((number, encoded, _unquote(raw)))
     found = {name: clean_line(decode_words(raw), _VALUE_LIMIT) for name, raw in plain.items()}
-    found |= {name: clean_line(_join(pieces_, hint), _VALUE_LIMIT) for name, pieces_ in parts.items()}
+    found |= {name: clean_line(_join(pieces_), _VALUE_LIMIT) for name, pieces_ in parts.items()}
     return Value(value.split(" ")[0], found)
+
+
+_cached = lru_cache(1024)(_parse)
 
 
 def _split(text: str) -> list[str]:
@@ -68,13 +77,14 @@ def _split(text: str) -> list[str]:
 
 def _end_of_quote(text: str, start: int) -> int:
     position = start + 1
-    while position < len(text):
-        if text[position] == "\\":
-            position += 2
-        elif text[position] == '"':
-            return position + 1
-        else:
-            position += 1
+    end = text.find('"', position)
+    while end >= 0:
+        escape = text.find("\\", position, end)
+        if escape < 0:
+            return end + 1
+        position = escape + 2
+        if position > end:
+            end = text.find('"', position)
     return -1
 
 
@@ -115,7 +125,7 @@ def _unescape(raw: str) -> str:
     return "".join(kept)
 
 
-def _join(pieces: list[tuple[int, bool, str]], hint: str | None) -> str:
+def _join(pieces: list[tuple[int, bool, str]]) -> str:
     """Put numbered pieces together; the first encoded one names the charset."""
     content = b""
     label: str | None = None
@@ -129,4 +139,4 @@ def _join(pieces: list[tuple[int, bool, str]], hint: str | None) -> str:
         content += unquote_to_bytes(raw_bytes) if encoded else raw_bytes
     if not anything_encoded:
         return decode_words(content.decode("utf-8", "replace"))
-    return decode_words(charset.decode(content, label or "utf-8", hint))
+    return decode_words(charset.decode(content, label or "utf-8"))
