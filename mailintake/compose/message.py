@@ -22,6 +22,8 @@ from mailintake.token import bounce_address, message_id, reply_address
 
 # RFC 3834: a person's relayed words are no automatic mail.
 RELAYED = frozenset(["answer"])
+# Of a High these tell a technician that somebody waits for him.
+ALARMING = frozenset(["assigned", "copied", "requester_wrote", "reopened", "reminder", "overdue"])
 REFERENCES = 12
 LONGEST_PLAIN_LINE = 78
 LOOP_FIELD = "X-Mailintake-Loop"
@@ -41,7 +43,7 @@ def compose(notice: Notice, context: Context) -> Outgoing:
     high = ticket is not None and ticket.priority is Priority.HIGH and not ticket.status.finished
     urgent = notice.urgent or high
     header = _header(notice, context, reader, rendered.subject, own_id)
-    if urgent and kind.staff:
+    if urgent and reader.technician and notice.template in ALARMING:
         header += ["Importance: high", "X-Priority: 1 (Highest)"]
     return Outgoing(
         template=notice.template,

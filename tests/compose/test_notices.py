@@ -119,6 +119,15 @@ def test_an_unverified_sender_is_marked_before_all_else() -> None:
     assert text.index("UNVERIFIED SENDER") < text.index("From: ")
 
 
+def test_a_request_that_was_handed_over_says_how_it_stands_and_what_was_said() -> None:
+    waiting = replace(TICKET, status=Status.PENDING, pending_until=NOW + timedelta(days=3), assignee="lee")
+    text = _text("assigned", DANA.email, context(waiting), actor="lee")
+
+    assert "this request is yours now (from Lee Ortiz)" in text
+    assert "State: waiting, Nov 26, 8:05 AM" in text.splitlines()
+    assert "Dana Cole, Nov 23, 8:05 AM (internal):" in text.splitlines()
+
+
 def test_a_forward_shows_what_was_forwarded() -> None:
     inner = Forwarded(Address("vendor@example.net"), "Outage", "The copier lease ends.")
     text = _text("assigned", DANA.email, context(message=replace(MESSAGE, forwarded=inner)))
