@@ -14,6 +14,7 @@ MANY_PEOPLE = 8
 FEW = 2
 # A lifeline and its failure may stand two sentences apart.
 LIFELINE = 2
+SURE = 2
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
@@ -21,7 +22,7 @@ BORDER = {
     "plural": 1.6, "shared": 1.6, "outage": 1.2, "stopped": 1.2, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
     "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
 }  # fmt: skip
-BORDER_BASE = -3.0
+BORDER_BASE = -2.6
 
 # A mail that has none of these reports a failure even where no word for failure is known.
 _PEACEFUL = ("request", "how", "question", "information", "cosmetic", "over", "fine", "slow",
@@ -104,7 +105,8 @@ def _gets_by(signals: Signals) -> bool:
     """Tell whether a way around is named that keeps them working; vague ones count only while nothing stands still."""
     if signals.has("workaround"):
         return not (signals.has("no_workaround") and signals.has("stopped", "idle"))
-    return signals.has("coping") and not signals.has("no_workaround", "stopped", "idle")
+    vague = signals.has("coping") and not signals.has("no_workaround", "stopped", "idle")
+    return vague and not (signals.has(*WIDE) and len(signals.by_label["coping"]) < SURE)
 
 
 def _critical(signals: Signals) -> bool:
@@ -175,6 +177,8 @@ def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: fl
         return Priority.LOW, "nothing is stopped"
     if signals.has("cosmetic") and signals.has("fine") and not facts.wide:
         return Priority.LOW, "an inconvenience, everything works"
+    if signals.has("fine") and not (facts.broken or facts.workaround or signals.has("request")):
+        return Priority.LOW, "it works"
     if signals.has("slow") and not facts.broken:
         return Priority.LOW, "slow, but it works"
     return Priority.NORMAL, "a request or a failure for few, or with a way around it"

@@ -25,6 +25,7 @@ _NEGATORS = frozenset("no not nothing none without nor neither never nobody cann
 _NEGATION_REACH = 4
 _NEGATABLE = frozenset({"workaround", "coping", "fine", "over", "cosmetic", "slow", "degraded"})
 _TURNS = frozenset("but however pero although though aunque except sino".split())
+_AMOUNTS = frozenset("long often many much late soon far old come".split())
 _POINTERS = frozenset("that this it they which these those eso esto ya".split())
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
@@ -114,7 +115,7 @@ def compile_cues(cues: Sequence[Cue], sites: Mapping[str, Site]) -> Lexicon:
 
 def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
     """Return what the sentences say about impact."""
-    heard = [_hear(sentence, lexicon) for sentence in sentences]
+    heard = [[*_hear(sentence, lexicon), *_how(sentence)] for sentence in sentences]
     for before, after in pairwise(heard):
         if _is_over(after):
             before[:] = [match for match in before if match.label not in BROKEN]
@@ -140,6 +141,13 @@ def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     if not overruling:
         return found
     return [match for match in found if not any(_overruled(match, by) for by in overruling)]
+
+
+def _how(sentence: Sentence) -> list[Match]:
+    """Hear `How ...?` whatever follows, except questions of amount."""
+    if sentence.question and sentence.forms[0] in {"how", "como"} and not _AMOUNTS & set(sentence.forms[1:2]):
+        return [Match(Entry("how", 1.0, "how"), sentence, 0, min(3, len(sentence.forms)))]
+    return []
 
 
 def _is_over(matches: list[Match]) -> bool:
