@@ -5,7 +5,7 @@ from __future__ import annotations
 import re2
 from lxml import etree
 
-from mailintake.parse.html_element import judge
+from mailintake.parse.html_element import Element, judge
 from mailintake.parse.html_scan import scan
 from mailintake.parse.html_writer import Writer
 
@@ -33,8 +33,9 @@ def html_to_text(html: str) -> str:
 def _has_giant_tag(html: str) -> bool:
     if len(html) < _SUSPICIOUS_SIZE:
         return False
-    chunks = (chunk for chunk in html.split("<") if len(chunk) > _MANY_ATTRIBUTES)
-    return any(len(chunk.partition(">")[0].split()) > _MANY_ATTRIBUTES for chunk in chunks)
+    tags = (chunk.partition(">")[0] for chunk in html.split("<") if len(chunk) > _MANY_ATTRIBUTES)
+    # Pictures written into a tag hold many words, but within quotes.
+    return any(sum(len(words.split()) for words in tag.split('"')[::2]) > _MANY_ATTRIBUTES for tag in tags)
 
 
 def _from_tree(html: str) -> str | None:
@@ -43,16 +44,21 @@ def _from_tree(html: str) -> str | None:
         return None
     writer = Writer()
     start, end, data = writer.start, writer.end, writer.data
+    bare: dict[str, Element] = {}
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             depth += 1
             if depth >= _DEEPEST:
                 return None
-            attributes = dict(node.items())
-            cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
-            element = judge(str(node.tag), attributes, cited=cited)
-            start(element, attributes.get("href") or attributes.get("alt") or "")
+            items = node.items()
+            if items:
+                attributes = dict(items)
+                cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
+                element = judge(node.tag, attributes, cited=cited)
+                start(element, attributes.get("href") or attributes.get("alt") or "")
+            else:
+                start(bare.get(node.tag) or bare.setdefault(node.tag, judge(node.tag, {})))
             if node.text:
                 data(node.text)
             continue

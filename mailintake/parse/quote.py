@@ -28,6 +28,8 @@ _MOST_BLOCK_LINES = 24
 _MOST_CONTINUED = 4
 _DATE_GROUPS = 3
 
+_BEGINNING = 5
+_BEGINNINGS = frozenset(phrase[:_BEGINNING] for phrase in BEGIN_FORWARDED)
 _RULE = frozenset("-_*=\u2013\u2014 ")
 
 
@@ -76,7 +78,10 @@ def is_rule(line: str) -> bool:
 
 def opening(line: str) -> Opening | None:
     """Return what a line like `-----Original Message-----` or `Begin forwarded message:` opens."""
-    if len(line) > _LONGEST_LINE or not line:
+    start = line.lstrip("*> \t")[:_BEGINNING]
+    if start[:1] not in _RULE and start.casefold() not in _BEGINNINGS:
+        return None
+    if len(line) > _LONGEST_LINE or not start:
         return None
     text = fold(line).strip("*> ")
     if text.startswith(BEGIN_FORWARDED) and len(text) < 60:  # noqa: PLR2004
