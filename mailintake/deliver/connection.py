@@ -43,12 +43,20 @@ async def open_client(route: SmtpRoute, secret: Secret | None, name: str, second
         if route.username is not None and secret is not None:
             await _login(client, route, await _read(secret, route))
     except (aiosmtplib.SMTPException, OSError) as error:
-        client.close()
+        abandon(client)
         raise _failure(route, error) from error
     except BaseException:
-        client.close()
+        abandon(client)
         raise
     return client
+
+
+def abandon(client: aiosmtplib.SMTP, transport: asyncio.BaseTransport | None = None) -> None:
+    """Close the connection now; a farewell in TLS could hang on a silent server for half a minute."""
+    open_still = transport or client.transport
+    if isinstance(open_still, asyncio.WriteTransport):
+        open_still.abort()
+    client.close()
 
 
 def words(why: object) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
+from email.utils import parseaddr
 from enum import StrEnum
 
 import aiosmtplib
 
-from mailintake.deliver.connection import DISCONNECTS, Secret, open_client, words
+from mailintake.deliver.connection import DISCONNECTS, Secret, abandon, open_client, words
 from mailintake.deliver.transport import DeliveryError
 from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import SmtpRoute
@@ -90,9 +91,10 @@ class SmtpTransport:
         client, self._client = self._client, None
         if client is None:
             return
+        transport = client.transport
         with suppress(aiosmtplib.SMTPException, OSError):
             await client.quit(timeout=QUIT_SECONDS)
-        client.close()
+        abandon(client, transport)
 
     async def _attempt(self, outgoing: Outgoing) -> str:
         client = await self._connected()
@@ -118,6 +120,10 @@ class SmtpTransport:
         if utf8 and not client.supports_extension("smtputf8"):
             text = f"{self._route.host}: no SMTPUTF8, which the address {outgoing.to} needs"
             raise DeliveryError(text, hold=True, hint="correct the address, or use a server that knows RFC 6531")
+        if not outgoing.to or parseaddr(outgoing.to)[1] != outgoing.to:
+            # The library would send to what it makes of it.
+            text = f"RCPT: not an address: {outgoing.to}"
+            raise DeliveryError(text, permanent=True)
         encoding, options = ("utf-8", ["SMTPUTF8"]) if utf8 else ("ascii", [])
         await self._step(Stage.MAIL, client.mail(outgoing.envelope_from, options=options, encoding=encoding))
         await self._step(Stage.RCPT, client.rcpt(outgoing.to, encoding=encoding))
@@ -185,7 +191,7 @@ class SmtpTransport:
 
     def _drop(self) -> None:
         if self._client is not None:
-            self._client.close()
+            abandon(self._client)
         self._client = None
 
     def _stay(self) -> None:

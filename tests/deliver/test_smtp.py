@@ -204,6 +204,17 @@ async def test_an_address_in_utf8_needs_a_server_that_knows_it() -> None:
     assert "SMTPUTF8" in error.reason
 
 
+@pytest.mark.parametrize("to", ["not an address", "a@b.org, c@d.org", "Bob <a@b.org>", "a(x)@b.org", "a@b.org>", ""])
+async def test_what_is_no_address_is_never_made_into_one(to: str) -> None:
+    async with serving() as script:
+        way = transport(script)
+        error = await fails(way, mail(to))
+        await way.close()
+
+    assert error.permanent
+    assert not {"RCPT", "END"} & set(script.seen)
+
+
 # Encryption and login
 
 
