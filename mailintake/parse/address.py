@@ -14,6 +14,7 @@ from mailintake.parse.encoded_word import decode_words, has_words, word_at
 
 _LONGEST = 320
 _NAME_LIMIT = 256
+_SPECIAL = frozenset('()<>[]:;@\\,"')
 _FORBIDDEN = frozenset(" \t\r\n,;:<>()[]\\\"")
 
 
@@ -27,9 +28,31 @@ class AddressList:
 
 def parse_addresses(text: str, limit: int) -> AddressList:
     """Read the mailboxes of an address field; `text` still has its encoded words."""
+    plain = _plain(text) if limit > 0 else None
+    if plain is not None:
+        return plain
     reader = _Reader(text, limit)
     reader.read()
     return AddressList(tuple(reader.found), tuple(dict.fromkeys(reader.defects)))
+
+
+def _plain(text: str) -> AddressList | None:
+    """Read `address`, `Name <address>` and `"Name" <address>` at once, which is what nearly all mails have."""
+    if len(text) > _LONGEST or not text.isascii() or not text.isprintable() or "=?" in text:
+        return None
+    name, opening, rest = text.strip().rpartition("<")
+    spec = rest[:-1] if opening and rest.endswith(">") else rest
+    name = name.rstrip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    local, _, domain = spec.rpartition("@")
+    sound = local.replace(".", "").replace("-", "").replace("_", "").replace("+", "").isalnum()
+    labels = domain.replace("-", "").split(".")
+    if bool(opening) != rest.endswith(">") or not sound or not all(label.isalnum() for label in labels):
+        return None
+    if not _SPECIAL.isdisjoint(name) or len(spec) > _LONGEST:
+        return None
+    return AddressList((Address(f"{local}@{domain.lower()}", clean_line(name, _NAME_LIMIT)),))
 
 
 @dataclass(slots=True)

@@ -58,11 +58,15 @@ def clean_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return one line: line breaks to spaces, runs of spaces to one, invisible and bidi characters gone."""
     if not text.isascii():
         text = _thin_out_marks(text[: 4 * limit])
+    elif text.isprintable() and len(text) <= limit and "  " not in text:
+        return text.strip(" ")
     return _one_line(text, _LINE)[:limit].rstrip(" ")
 
 
 def clean_field(text: str) -> str:
     """Return a header field's value on one line; everything that can be seen stays."""
+    if "  " not in text and text.isascii() and text.isprintable():
+        return text.strip(" ")
     return _one_line(text, _ONLY_CONTROLS)
 
 

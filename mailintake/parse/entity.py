@@ -72,15 +72,15 @@ class _TreeReader:
 
     def read(self, content: bytes, default: str, depth: int) -> Entity:
         header = read_header(content, self.limits)
-        content_type = parse_value(_text(header, "content-type"))
+        content_type = _value(header, "content-type")
         if "/" not in content_type.value:
             content_type = Value(_repaired(content_type.value, default), content_type.parameters)
         entity = Entity(
             header,
             content[header.body :],
             content_type,
-            parse_value(_text(header, "content-disposition")),
-            _text(header, "content-transfer-encoding").strip(" \t;\"'").lower(),
+            _value(header, "content-disposition"),
+            text_of(header.get("content-transfer-encoding") or b"").strip(" \t;\"'").lower(),
         )
         if entity.media_type.startswith("multipart/"):
             self._split(entity, depth)
@@ -118,8 +118,9 @@ class _TreeReader:
         return slices
 
 
-def _text(header: RawHeader, name: str) -> str:
-    return text_of(header.get(name) or b"")
+def _value(header: RawHeader, name: str) -> Value:
+    raw = header.get(name)
+    return parse_value(text_of(raw)) if raw else Value()
 
 
 def _repaired(value: str, default: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailintake.parse import charset
 from mailintake.parse.clean import clean_field
@@ -40,8 +41,7 @@ _LONGEST_NAME = 100
 _STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
 
 
-@dataclass(frozen=True, slots=True)
-class RawField:
+class RawField(NamedTuple):
     """A field as it came: `name` in lower case, `raw` unfolded; `odd` says what is wrong with its shape."""
 
     name: str
@@ -56,53 +56,56 @@ class RawHeader:
     fields: tuple[RawField, ...]
     body: int
     defects: tuple[str, ...] = ()
+    _first: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def get(self, name: str) -> bytes | None:
         """Return the first field of that name."""
-        return next((field.raw for field in self.fields if field.name == name), None)
+        return self._first.get(name)
 
     def get_all(self, name: str) -> tuple[RawField, ...]:
         """Return all fields of that name."""
-        return tuple(field for field in self.fields if field.name == name)
+        return tuple(one for one in self.fields if one.name == name) if name in self._first else ()
 
 
 def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
     """Cut the header at the start into fields; it ends at an empty line or before what is no field."""
     block = content[: limits.header_block]
     defects: list[str] = []
-    fields: list[RawField] = []
-    lines: list[bytes] = []
+    names: list[tuple[str, str | None]] = []
+    values: list[list[bytes]] = []
     position = 0
     for ended in block[: _end_of_block(block)].split(b"\n"):
         line = ended.rstrip(b"\r")
         if not line:
             position += len(ended) + 1
             break
-        if line[0] in _FOLD and (lines or fields):
-            lines.append(line)
-        elif line.startswith(_ENVELOPE) and not line.startswith(b"From :"):
-            if position:
-                defects.append("header: an envelope line stands among the fields")
-        elif _is_field(line):
-            if lines:
-                _finish(lines, fields, limits, defects)
-            lines = [line]
+        if line[0] in _FOLD and values:
+            values[-1].append(line)
         else:
-            defects.append("header: it ends without an empty line")
-            break
+            before, colon, value = line.partition(b":")
+            name, odd = _name(before[:_LONGEST_NAME]) if colon else (None, None)
+            if name is not None:
+                names.append((name, odd))
+                values.append([value])
+            elif not line.startswith(_ENVELOPE):
+                defects.append("header: it ends without an empty line")
+                break
+            elif position:
+                defects.append("header: an envelope line stands among the fields")
         position += len(ended) + 1
     else:
         if len(content) > len(block):
             defects.append("header: it is too long")
             position = _skip(content, len(block))
-    _finish(lines, fields, limits, defects)
-    return RawHeader(tuple(fields), min(position, len(content)), tuple(dict.fromkeys(defects)))
+    fields = _fields(names, values, limits, defects)
+    first = {one.name: one.raw for one in reversed(fields)}
+    return RawHeader(tuple(fields), min(position, len(content)), tuple(dict.fromkeys(defects)), first)
 
 
-def decoded(field: RawField, hint: str | None = None) -> str:
+def decoded(one: RawField, hint: str | None = None) -> str:
     """Return the field's value as one line of text, encoded words decoded where people read it."""
-    text = text_of(field.raw, hint)
-    if "=?" in text and not is_structured(field.name):
+    text = text_of(one.raw, hint)
+    if "=?" in text and not is_structured(one.name):
         text = decode_words(text)
     return clean_field(text)
 
@@ -123,26 +126,22 @@ def _end_of_block(block: bytes) -> int:
     return len(block) if block.startswith((b"\n", b"\r\n")) else min(found, default=len(block))
 
 
-def _is_field(line: bytes) -> bool:
-    before, colon, _ = line.partition(b":")
-    return bool(colon) and _name(before[:_LONGEST_NAME])[0] is not None
-
-
-def _finish(lines: list[bytes], fields: list[RawField], limits: ParseLimits, defects: list[str]) -> None:
-    if not lines:
-        return
-    if len(fields) >= limits.header_fields:
+def _fields(
+    names: list[tuple[str, str | None]], values: list[list[bytes]], limits: ParseLimits, defects: list[str]
+) -> list[RawField]:
+    if len(names) > limits.header_fields:
         defects.append("header: too many fields")
-        return
-    raw = b"".join(lines) if len(lines) > 1 else lines[0]
-    before, _, value = raw.partition(b":")
-    name, odd = _name(before[:_LONGEST_NAME])
-    if len(value) > limits.header_field:
-        defects.append(f"header: a field of {len(value)} bytes is cut")
-        value = value[: limits.header_field]
-    if b"\r" in value or b"\0" in value:
-        odd = odd or "a bare CR or NUL in the value"
-    fields.append(RawField(name or "", value.strip(b" \t\r"), odd))
+    fields: list[RawField] = []
+    for (name, odd), lines in zip(names[: limits.header_fields], values, strict=False):
+        value = lines[0] if len(lines) == 1 else b"".join(lines)
+        if len(value) > limits.header_field:
+            defects.append(f"header: a field of {len(value)} bytes is cut")
+            value = value[: limits.header_field]
+        if b"\r" in value or b"\0" in value:
+            fields.append(RawField(name, value.strip(b" \t\r"), odd or "a bare CR or NUL in the value"))
+        else:
+            fields.append(RawField(name, value.strip(b" \t"), odd))
+    return fields
 
 
 @lru_cache(2048)
