@@ -170,11 +170,12 @@ class Scan:
         return len(self._lines)
 
     def _close_gaps(self) -> None:
-        """Take back into the quote what a client broke off a long quoted line."""
+        """Take back into the quote what a program broke off a long quoted line; of a command line, in any doubt."""
         lines, roles = self._lines, self.roles
-        for at in range(1, len(lines) - 1):
-            if roles[at] is not Role.NEW or not is_quoted(lines[at - 1]) or not is_quoted(lines[at + 1]):
+        for at in range(1, len(lines)):
+            if roles[at] is not Role.NEW or not is_quoted(lines[at - 1]) or not lines[at].strip():
                 continue
             above = unquote(lines[at - 1]).rstrip()
-            if lines[at].strip() and len(above) >= _WRAP_WIDTH and above[-1] not in ".?!:":
+            closed = at + 1 < len(lines) and is_quoted(lines[at + 1])
+            if len(above) >= _WRAP_WIDTH and above[-1] not in ".?!:" and (closed or lines[at].lstrip()[0] in "#!"):
                 roles[at] = Role.QUOTED

@@ -259,6 +259,14 @@ On 11/23/26 8:05 AM, Technology Help Desk wrote:
 #close planted
 > and it will be good
 """,
+    "a program that breaks the last quoted line": """\
+#close new roller
+#room 12
+
+On 11/23/26 8:05 AM, Technology Help Desk wrote:
+> the copier in the front office jams on every page, please just write it as
+#close planted
+""",
     "GroupWise": """\
 #close new roller
 #room 12
