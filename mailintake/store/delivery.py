@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
 from mailintake.store.columns import key as shortened
 from mailintake.store.rows import to_outbox_row
-from mailintake.store.statements import ADD_ISSUED, ADD_OUTGOING, FORGET_ISSUED
+from mailintake.store.statements import ADD_ISSUED, ADD_OUTGOING, END_ATTEMPT, FORGET_ISSUED, GIVE_BACK
 from mailintake.store.tables import HOLD, OUTBOX, OutboxTable
 from mailintake.store.ticket_queries import is_number
 from mailintake.store.ticket_writing import TicketWriting
@@ -89,33 +89,30 @@ class Delivery(TicketWriting):
 
     def sent(self, number: int, response: str, now: datetime) -> bool:
         """Note that a server took the mail."""
-        return self._settle(number, state=OutboxState.SENT.value, response=response, sent_at=now, last_error=None)
+        return self._settle(
+            number, {"state": OutboxState.SENT.value, "response": response, "sent_at": now, "last_error": None}
+        )
 
     def later(self, number: int, error: str, next_attempt_at: datetime, *, in_doubt: bool = False) -> bool:
         """Note that it did not work this time; `in_doubt` that the server may have taken it all the same."""
-        return self._settle(
-            number,
-            state=QUEUED,
-            next_attempt_at=next_attempt_at,
-            last_error=error,
-            doubts=OUTBOX.c.doubts + int(in_doubt),
-        )
+        waits = {"state": QUEUED, "next_attempt_at": next_attempt_at, "last_error": error}
+        return self._settle(number, waits, in_doubt=in_doubt)
 
     def postpone(self, number: int, next_attempt_at: datetime) -> bool:
         """Give the mail back untried: the server is away, or the rate is used up."""
-        return self._change(number, claimed_by=None, claimed_until=None, next_attempt_at=next_attempt_at)
+        return self._count(GIVE_BACK, {"which": number, "next_attempt_at": next_attempt_at}) > 0
 
     def failed(self, number: int, error: str) -> bool:
         """Note that the mail will never arrive."""
-        return self._settle(number, state=OutboxState.FAILED.value, last_error=error, next_attempt_at=None)
+        return self._settle(number, _ended(OutboxState.FAILED, error))
 
     def give_up(self, number: int, error: str) -> bool:
         """Note that we tried for long enough."""
-        return self._settle(number, state=OutboxState.GIVEN_UP.value, last_error=error, next_attempt_at=None)
+        return self._settle(number, _ended(OutboxState.GIVEN_UP, error))
 
     def held(self, number: int, error: str) -> bool:
         """Keep the mail until an admin says what to do: it may have arrived."""
-        return self._settle(number, state=OutboxState.HELD.value, last_error=error, next_attempt_at=None)
+        return self._settle(number, _ended(OutboxState.HELD, error))
 
     def retry(self, number: int, now: datetime) -> bool:
         """Queue a mail anew that was not sent; one without content cannot be."""
@@ -174,13 +171,13 @@ class Delivery(TicketWriting):
         }
         self.session.execute(ADD_ISSUED, values)
 
-    def _settle(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
+    def _settle(self, number: int, values: dict[str, object], *, in_doubt: bool = False) -> bool:
         """End an attempt; only a queued mail can have had one."""
-        return self._change(number, claimed_by=None, claimed_until=None, attempts=OUTBOX.c.attempts + 1, **values)
+        return self._count(END_ATTEMPT, values | {"which": number, "more_doubts": int(in_doubt)}) > 0
 
-    def _change(self, number: int, **values: Any) -> bool:  # noqa: ANN401 (columns of any kind)
-        queued = update(OUTBOX).where(OUTBOX.c.id == number, OUTBOX.c.state == QUEUED)
-        return self._count(queued.values(**values)) > 0
+
+def _ended(state: OutboxState, error: str) -> dict[str, object]:
+    return {"state": state.value, "last_error": error, "next_attempt_at": None}
 
 
 def _values(outgoing: Outgoing) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from mailintake.store.database import private_folder
 from mailintake.store.errors import BlobError, FsyncError, StorageError
 
 LEVEL = 3
+REMEMBERED = 10_000
 # Some network file systems cannot sync a folder and say so; that is no failed write.
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
 
@@ -61,11 +62,11 @@ class FileStore:
                 if digest not in self._synced:
                     self._write(digest, content)
                     folders.setdefault(self._path(digest).parent, []).append(digest)
+            for folder, fresh in folders.items():
+                _sync_folder(folder)
+                self._remember(fresh)
         except OSError as error:
             raise StorageError(str(self.folder), error.strerror or str(error)) from error
-        for folder, fresh in folders.items():
-            _sync_folder(folder)
-            self._synced.update(fresh)
         return tuple(digests)
 
     def get(self, digest: str) -> bytes:
@@ -91,6 +92,11 @@ class FileStore:
         """Forget the content."""
         self._synced.discard(digest)
         self._path(digest).unlink(missing_ok=True)
+
+    def _remember(self, fresh: list[str]) -> None:
+        if len(self._synced) > REMEMBERED:
+            self._synced.clear()
+        self._synced.update(fresh)
 
     def _path(self, digest: str) -> Path:
         if len(digest) != sha256().digest_size * 2 or not set(digest) <= set("0123456789abcdef"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from mailintake.model.decision import Decision, Hold, Kind
 from mailintake.model.message import Message
 from mailintake.model.person import Person
 from mailintake.store.columns import key as shortened
-from mailintake.store.statements import ADD_HOLD
+from mailintake.store.statements import ADD_HOLD, REACHED
 from mailintake.store.tables import HOLD, MEMORY, PERSON, UNREACHABLE
 from mailintake.store.ticket_writing import TicketWriting
 
@@ -35,8 +35,7 @@ class Learning(TicketWriting):
 
     def mark_reachable(self, address: str) -> None:
         """Forget that an address took no mail."""
-        if self.unreachable((address,)):
-            self.session.execute(delete(UNREACHABLE).where(UNREACHABLE.c.address == address.casefold()))
+        self.session.execute(REACHED, {"which": address.casefold()})
 
     def remember(self, name: str, value: str, now: datetime) -> None:
         """Keep a small thing under a name."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from functools import cache
+
+from sqlalchemy import Delete, Insert, Table, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlmodel import col, select as rows
 
 from mailintake.model.decision import Kind
@@ -19,6 +21,7 @@ from mailintake.store.tables import (
     TICKET,
     TICKET_ADDRESS,
     TURN,
+    UNREACHABLE,
     AttachmentTable,
     BeforeTable,
     EntryTable,
@@ -143,3 +146,14 @@ ADD_OUTGOING = insert(OUTBOX)
 ADD_HOLD = insert(HOLD)
 ADD_ISSUED = insert(ISSUED)
 FORGET_ISSUED = delete(ISSUED).where(ISSUED.c.message_id == bindparam("which"))
+_QUEUED = (OUTBOX.c.id == bindparam("which"), OUTBOX.c.state == OutboxState.QUEUED.value)
+GIVE_BACK = update(OUTBOX).where(*_QUEUED).values(claimed_by=None, claimed_until=None)
+END_ATTEMPT = GIVE_BACK.values(attempts=OUTBOX.c.attempts + 1, doubts=OUTBOX.c.doubts + bindparam("more_doubts"))
+REACHED = delete(UNREACHABLE).where(UNREACHABLE.c.address == bindparam("which"))
+
+
+@cache
+def replacing(table: Table) -> tuple[Delete, Insert]:
+    """Return the two statements that put a row in the place of the one with its key."""
+    key = (column == bindparam(f"old_{column.name}", type_=column.type) for column in table.primary_key)
+    return delete(table).where(*key), insert(table)

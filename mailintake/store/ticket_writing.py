@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete
 
 from mailintake.model.decision import TicketChange
 from mailintake.model.ticket import Assigned, Opened, Ticket
@@ -16,7 +16,7 @@ from mailintake.store.changes import Applied, Signature, apply_all
 from mailintake.store.columns import key as shortened
 from mailintake.store.queries import Reading
 from mailintake.store.rows import attachment_values, entry_values, ticket_values
-from mailintake.store.statements import ADD_ADDRESS, ADD_ATTACHMENT, ADD_ENTRY, ADD_TICKET, CHANGE_TICKET
+from mailintake.store.statements import ADD_ADDRESS, ADD_ATTACHMENT, ADD_ENTRY, ADD_TICKET, CHANGE_TICKET, replacing
 from mailintake.store.tables import TICKET_ADDRESS, TURN
 
 NOTHING: Mapping[int, Any] = MappingProxyType({})
@@ -97,16 +97,16 @@ class TicketWriting(Reading):
 
     def _replace(self, table: Table, values: dict[str, Any]) -> None:
         """Put a row in the place of the one with its key."""
-        key = [column == values[column.name] for column in table.primary_key]
-        self.session.execute(delete(table).where(*key))
-        self.session.execute(insert(table), values)
+        remove, put = replacing(table)
+        self.session.execute(remove, {f"old_{column.name}": values[column.name] for column in table.primary_key})
+        self.session.execute(put, values)
 
     def _insert(self, statement: Any, values: dict[str, Any]) -> int:  # noqa: ANN401 (any INSERT)
         result: Any = self.session.execute(statement, values)
         return int(result.inserted_primary_key[0])
 
-    def _count(self, statement: Any) -> int:  # noqa: ANN401 (any UPDATE or DELETE)
-        result: Any = self.session.execute(statement)
+    def _count(self, statement: Any, values: dict[str, Any] | None = None) -> int:  # noqa: ANN401 (UPDATE or DELETE)
+        result: Any = self.session.execute(statement, values)
         return int(result.rowcount)
 
 
