@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from mailintake.deliver import Transport
@@ -51,12 +52,14 @@ class Outbox:
         return min((one.progress for one in self._workers), default=self._loop.time())
 
     def wake(self) -> None:
-        """Look for mail at once; may be called from any thread."""
-        self._loop.call_soon_threadsafe(self._wake)
+        """Look for mail at once; may be called from any thread, and when all is over."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._wake)
 
     def stop(self) -> None:
         """Begin no other mail and let `run` end; may be called from any thread, and again."""
-        self._loop.call_soon_threadsafe(self._stop)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._stop)
 
     async def run(self, grace: float = GRACE) -> None:
         """Deliver until `stop`: then end at once when idle, after `grace` seconds when a mail is on the wire."""

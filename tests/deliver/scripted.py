@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -61,6 +62,11 @@ class Handler:
     def __init__(self, script: Script) -> None:
         self._script = script
 
+    async def auth_XOAUTH2(self, server: Scripted, args: list[str]) -> AuthResult:
+        given = base64.b64decode(args[1]).decode()
+        right = given == f"user=helpdesk@example.org\x01auth=Bearer {server.password}\x01\x01"
+        return AuthResult(success=right, handled=False)
+
     async def handle_MAIL(
         self, server: Scripted, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -106,7 +112,7 @@ class Scripted(SMTP):
             authenticator=self._check if password else None,
             loop=asyncio.get_running_loop(),
         )
-        self._password = password
+        self.password = password
 
     @property
     def encrypted(self) -> bool:
@@ -178,7 +184,7 @@ class Scripted(SMTP):
 
     def _check(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         del server, session, envelope, mechanism
-        right = isinstance(data, LoginPassword) and data.password == (self._password or "").encode()
+        right = isinstance(data, LoginPassword) and data.password == (self.password or "").encode()
         return AuthResult(success=right, handled=False, auth_data=data if right else None)
 
 

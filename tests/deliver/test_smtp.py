@@ -320,3 +320,21 @@ async def test_a_secret_that_cannot_be_read_is_ours(authority: trustme.CA, ca_fi
     assert error.ours
     assert "no such credential" in error.reason
     assert "AUTH" not in script.seen
+
+
+@pytest.mark.parametrize(("tokens", "outcome"), [(["fresh"], "sent"), (["stale"], "ours")])
+async def test_an_access_token_is_asked_for_at_each_login(
+    tokens: list[str], outcome: str, authority: trustme.CA, ca_file: Path
+) -> None:
+    async with serving(Security.STARTTLS, context(authority), password="fresh") as script:
+        username = "helpdesk@example.org"
+        route = SmtpRoute(HOST, script.port, Security.STARTTLS, ca_file, username, Auth.MICROSOFT)
+        way = SmtpTransport(route, lambda: tokens.pop(0), seconds=2)
+        if outcome == "sent":
+            await way.send(mail())
+        else:
+            assert (await fails(way)).ours
+        await way.close()
+
+    assert tokens == []
+    assert len(script.mails) == (outcome == "sent")
