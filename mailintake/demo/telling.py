@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,11 +69,17 @@ def show_hints(place: Path, config: Path, mail: EmbeddedMail, *, seconds: float,
     print(
         f"   mails       {place / 'mails'}\n   database    {place / 'demo.db'}\n   log         {place / 'daemon.log'}"
     )
-    print(f"\n   try next    mailintake -c {config} tickets list")
-    print(f"               mailintake -c {config} tickets show 1")
-    print(f"               mailintake -c {config} explain {place / 'mails'}/*.eml")
+    command = f"{_program()} -c {config}"
+    print(f"\n   try next    {command} tickets list\n               {command} tickets show 1")
+    print(f"               {command} explain {place / 'mails'}/*.eml")
     if keep:
         _show_ports(mail)
+
+
+def _program() -> str:
+    """Return the command as it can be typed here; the virtual environment may not be on the path."""
+    script = Path(sys.executable).with_name("mailintake")
+    return str(script) if script.exists() else "mailintake"
 
 
 def _show_ports(mail: EmbeddedMail) -> None:
