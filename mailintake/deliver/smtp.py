@@ -20,6 +20,8 @@ COMMAND_SECONDS = 60.0
 DATA_SECONDS = 300.0
 IDLE_SECONDS = 30.0
 QUIT_SECONDS = 2.0
+# Some servers end a connection in anger after a hundred mails; we end it before.
+MOST_MAILS = 90
 START_INPUT = 354
 COMPLETED = 2
 PERMANENT = 500
@@ -56,6 +58,7 @@ class SmtpTransport:
         self._data_seconds = data_seconds
         self._client: aiosmtplib.SMTP | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._carried = 0
         self._leaving: set[asyncio.Task[None]] = set()
         self._transmitting = False
 
@@ -68,6 +71,8 @@ class SmtpTransport:
         """Hand the mail over and return what the server said, or raise `DeliveryError`."""
         self._stay()
         self._transmitting = False
+        if self._carried >= MOST_MAILS:
+            await self.close()
         kept = self._client is not None and self._client.is_connected
         try:
             return await self._attempt(outgoing)
@@ -98,6 +103,7 @@ class SmtpTransport:
 
     async def _attempt(self, outgoing: Outgoing) -> str:
         client = await self._connected()
+        self._carried += 1
         try:
             await self._envelope(client, outgoing)
             return await self._data(client, outgoing.content)
@@ -112,6 +118,7 @@ class SmtpTransport:
     async def _connected(self) -> aiosmtplib.SMTP:
         if self._client is None or not self._client.is_connected:
             self._drop()
+            self._carried = 0
             self._client = await open_client(self._route, self._secret, self._name, self._seconds)
         return self._client
 

@@ -59,6 +59,16 @@ async def test_one_connection_carries_many_mails_and_says_goodbye() -> None:
     assert (script.connections, len(script.mails), script.seen[-1]) == (1, 5, "QUIT")
 
 
+async def test_a_connection_is_changed_before_a_server_would_end_it() -> None:
+    async with serving() as script:
+        way = transport(script)
+        for _ in range(100):
+            await way.send(mail())
+        await way.close()
+
+    assert (script.connections, len(script.mails), script.seen.count("QUIT")) == (2, 100, 2)
+
+
 async def test_the_null_sender_is_sent_as_such() -> None:
     async with serving() as script:
         way = transport(script)
