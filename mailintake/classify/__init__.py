@@ -21,7 +21,7 @@ from mailintake.model.settings import Category, Cue, Rules
 
 SEVERAL = 2
 # Monitoring is about the network unless it says otherwise.
-ALERT = 5.0
+ALERT = 10.0
 _COMPILED_MOST = 8
 _PREFIXES = frozenset({"re", "fw", "fwd", "rv", "aw", "wg"})
 

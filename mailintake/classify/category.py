@@ -27,6 +27,8 @@ LEAST = 1.5
 _SHARES = (1.0, 0.5, 0.25, 0.1)
 _TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
 _ASIDE = frozenset({"workaround", "coping", "fine", "over"})
+# Devices on which everything happens: named after `on` or `from` they are seldom what is broken.
+_EVERYWHERE = frozenset({"computer", "chromebook"})
 _LEADERS = frozenset("on from with via through using into onto en desde con".split())
 _BETWEEN = frozenset("the my our his her their a an la el las los mi su nuestra un una all some both these those".split())
 
@@ -126,7 +128,7 @@ def _apart(matches: list[tuple[float, Match]]) -> list[tuple[float, Match]]:
 
 def _strength(match: Match, signals: Signals) -> float:
     strength = match.entry.weight
-    if match.entry.loose is False and _is_context(match):
+    if match.label in _EVERYWHERE and not match.entry.loose and _is_context(match):
         strength *= CONTEXT
     start, end = clause(match.sentence, match.start)
     asides = (aside for label in _ASIDE for aside in signals.by_label.get(label, ()))

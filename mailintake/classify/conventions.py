@@ -85,7 +85,7 @@ def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]
     """Where a thing of ours is named, thanks and news are about it."""
     other = scores.get("other", 0.0)
     technical = max((score for key, score in scores.items() if key != "other"), default=0.0)
-    if technical >= TECHNICAL and (signals.has("request") or signals.has(*BROKEN)) and other < 2 * technical:
+    if technical >= TECHNICAL and signals.has("request", "over", "fine", *BROKEN) and other < 2 * technical:
         return {"other": -0.7 * other}
     return {}
 

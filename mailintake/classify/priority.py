@@ -11,6 +11,7 @@ from mailintake.classify.signals import BROKEN, WIDE, Signals, amounts
 from mailintake.model.ticket import Priority, Scope
 
 MANY_PEOPLE = 8
+SEVERAL_ROOMS = 2
 FEW = 2
 # A lifeline and its failure may stand two sentences apart.
 LIFELINE = 2
@@ -133,8 +134,9 @@ def _scope_by_words(signals: Signals) -> Scope:
             count = amounts(match)
             if match.sentence.place in near and not (count is not None and count <= FEW):
                 return _SCOPES[label]
-    for match in signals.by_label.get("crowd", ()):
-        if match.sentence.place in near and (amounts(match) or 0) >= MANY_PEOPLE:
+    for label, least in (("crowd", MANY_PEOPLE), ("several_rooms", SEVERAL_ROOMS)):
+        counts = (amounts(match) or 0 for match in signals.by_label.get(label, ()) if match.sentence.place in near)
+        if max(counts, default=0) >= least:
             return Scope.GROUP
     return Scope.PERSON
 
@@ -149,9 +151,16 @@ def _near_failure(signals: Signals) -> set[int]:
 def _personal_stop(signals: Signals, category: str | None) -> bool:
     if signals.has("idle"):
         return True
-    if category == "computer" and signals.has("no_power"):
+    if category == "computer" and _machine_dead(signals):
         return True
     return category in {"computer", "account"} and signals.has("shut_out")
+
+
+def _machine_dead(signals: Signals) -> bool:
+    """Tell whether it is the computer itself that does not start."""
+    named = {match.sentence.place for match in signals.by_label.get("staff_machine", ())}
+    near = named | {place + 1 for place in named}
+    return any(match.sentence.place in near for match in signals.by_label.get("no_power", ()))
 
 
 def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: float) -> tuple[Priority, str]:
@@ -159,25 +168,29 @@ def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: fl
         return Priority.LOW, "nothing for the technology team to repair"
     if facts.critical:
         return Priority.HIGH, "endangers safety or data"
-    if signals.has("no_action") and not facts.wide:
+    if signals.has("no_action") and not signals.has(*BROKEN):
         return Priority.LOW, "nothing to do"
     if category == "security" and signals.has("suspect", "breach", "harmless"):
         return Priority.NORMAL, "a report of something suspicious"
     if category == "training" or (_only_asks(signals) and not facts.broken):
         return Priority.LOW, "a question or training"
+    if category == "security":
+        return (Priority.LOW, "nothing to do") if signals.has("information") else (Priority.NORMAL, "a report")
     if facts.broken and facts.wide and not facts.workaround:
         return Priority.HIGH, "a failure for a whole group, no way around it named"
     if facts.personal_stop and not facts.workaround:
         return Priority.HIGH, "one person cannot work at all, no way around it named"
     if facts.broken and _border(signals) >= threshold:
         return Priority.HIGH, "likely stops a group"
+    if signals.has("wish") and not signals.has(*BROKEN):
+        return Priority.LOW, "a wish, nothing is broken"
     if category in _ALWAYS_WORK:
         return Priority.NORMAL, "work to do, nothing stopped"
     if signals.has("cosmetic", "information", "over") and not (facts.broken or signals.has("request")):
         return Priority.LOW, "nothing is stopped"
     if signals.has("cosmetic") and signals.has("fine") and not facts.wide:
         return Priority.LOW, "an inconvenience, everything works"
-    if signals.has("fine") and not (facts.broken or facts.workaround or signals.has("request")):
+    if signals.has("fine") and not (facts.broken or facts.workaround or signals.has("request", "degraded")):
         return Priority.LOW, "it works"
     if signals.has("slow") and not facts.broken:
         return Priority.LOW, "slow, but it works"
@@ -185,7 +198,7 @@ def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: fl
 
 
 def _only_asks(signals: Signals) -> bool:
-    return signals.has("how") or ((signals.asks or signals.has("question")) and not signals.has("request"))
+    return signals.has("how") or ((signals.asks or signals.has("question")) and not signals.requests)
 
 
 def _border(signals: Signals) -> float:

@@ -62,15 +62,26 @@ class Signals:
         return found
 
     @cached_property
-    def asks(self) -> bool:
-        """Tell whether a sentence asks for information: a question that is no request and names no failure."""
-        return any(
-            sentence.question
+    def asking(self) -> frozenset[int]:
+        """Return the sentences that ask for information: questions that name no failure."""
+        return frozenset(
+            sentence.place
+            for sentence in self.sentences
+            if sentence.question
             and sentence.place
             and sentence.forms[0] in _ASKING
-            and not self.at(sentence.place) & (BROKEN | {"request"})
-            for sentence in self.sentences
+            and not self.at(sentence.place) & BROKEN
         )
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether a sentence asks for information."""
+        return bool(self.asking)
+
+    @cached_property
+    def requests(self) -> bool:
+        """Tell whether something is wanted, in more than a question for information."""
+        return any(match.sentence.place not in self.asking for match in self.by_label.get("request", ()))
 
     @cached_property
     def breached(self) -> bool:
@@ -115,7 +126,7 @@ def compile_cues(cues: Sequence[Cue], sites: Mapping[str, Site]) -> Lexicon:
 
 def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
     """Return what the sentences say about impact."""
-    heard = [[*_hear(sentence, lexicon), *_how(sentence)] for sentence in sentences]
+    heard = [_hear(sentence, lexicon) for sentence in sentences]
     for before, after in pairwise(heard):
         if _is_over(after):
             before[:] = [match for match in before if match.label not in BROKEN]
@@ -136,7 +147,7 @@ def amounts(match: Match) -> int | None:
 
 
 def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
-    found = [match for match in lexicon.find(sentence) if not _taken_back(match)]
+    found = [match for match in (*lexicon.find(sentence), *_how(sentence)) if not _taken_back(match)]
     overruling = [match for match in found if match.label in _OVERRULES]
     if not overruling:
         return found
