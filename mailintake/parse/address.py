@@ -268,11 +268,12 @@ class _Reader:
         if has_controls(address) or is_invisible(address):
             self.defects.append("invisible characters in the address")
             address = clean_line(address)
-        return self._checked("".join(address.split()) if address.split() != [address] else address, spec)
-
-    def _checked(self, address: str, spec: str) -> str:
-        if address != spec.strip() and any(character.isspace() for character in spec.strip()):
+        if not (address.startswith('"') and '"@' in address) and any(one.isspace() for one in address):
             self.defects.append("white space within the address")
+            address = "".join(address.split())
+        return self._checked(address)
+
+    def _checked(self, address: str) -> str:
         local, at, domain = address.rpartition("@")
         if not at or not local or not domain:
             if address:

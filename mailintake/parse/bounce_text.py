@@ -78,7 +78,7 @@ def is_bounce(message: Message, text: str) -> bool:
     if not is_from_machine(message):
         return False
     subject = message.subject.casefold().lstrip("*!-=[]{}()<> ")
-    said = any(subject.startswith(phrase) for phrase in _SUBJECTS)
+    said = subject.startswith(_SUBJECTS)
     beginning = " ".join(text[:_SEARCH].casefold().split())
     explained = sum(phrase in beginning for phrase in _PHRASES)
     daemon = "mailer-daemon" in message.get("from").casefold()

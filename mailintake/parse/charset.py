@@ -63,7 +63,7 @@ _NOT_ASCII_SAFE = ("utf-7", "utf_7", "utf-16", "utf_16", "utf-32", "utf_32", "cp
 _SEVEN_BIT = bytes(range(0x80))
 _LETTERS = bytes(byte for byte in _SEVEN_BIT if chr(byte).isalpha())
 _SAMPLE = 4096
-_FEW = 0.05
+_FEW = 0.1
 
 
 def decode(content: bytes, declared: str | None, hint: str | None = None) -> str:
@@ -130,9 +130,10 @@ def _declared(content: bytes, codec: str) -> str:
     if text is not None:
         return text
     text = content.decode(codec, "replace")
-    if text.count("\ufffd") <= 1 + _FEW * len(text):
-        return text
-    return _guess(content)
+    wrong = text.count("\ufffd")
+    right = 0 if text.isascii() else sum(one > "\x7f" for one in text[:_SAMPLE]) - wrong
+    # A few broken characters among many good ones: cut off or damaged on the way, but the label is true.
+    return text if right > 0 and wrong <= 1 + _FEW * right else _guess(content)
 
 
 def _endian(content: bytes) -> str:

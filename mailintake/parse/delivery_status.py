@@ -21,7 +21,7 @@ _ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
 _MOST_REPORTS = 100
 _MOST_RECIPIENTS = 50
 _DIAGNOSTIC = 500
-_SCAN = 256 * 1024
+_SCAN = 32 * 1024
 _LIMITS = ParseLimits()
 
 
