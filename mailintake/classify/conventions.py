@@ -11,6 +11,7 @@ TEST = 14.0
 SAFETY = 12.0
 EVENT = 6.0
 WANTED = 7.0
+IN_PASSING = 0.8
 DEVICE = 0.9
 TECHNICAL = 3.0
 MENTIONED = 2.0
@@ -75,7 +76,7 @@ def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Set up for an event: equipment, whatever is needed."""
     equipment = scores.get("equipment", 0.0)
     if signals.has(*BROKEN):
-        return {} if signals.has("request") else {"equipment": -equipment / 2}
+        return {} if signals.has("request") else {"equipment": -IN_PASSING * equipment}
     if signals.has("request") and (signals.has("event") or equipment >= WANTED):
         return {"equipment": EVENT}
     return {}

@@ -20,7 +20,7 @@ _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.D
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
 BORDER = {
-    "plural": 1.6, "shared": 1.6, "outage": 1.2, "stopped": 1.2, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
+    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
     "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0, "fine": -0.8,
 }  # fmt: skip
 BORDER_BASE = -2.6
