@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mailintake.model.message import Address
-from mailintake.parse.clean import clean_line, has_controls, is_invisible
+from mailintake.parse.addr_spec import LONGEST, read_addr_spec
+from mailintake.parse.clean import clean_line, has_controls
 from mailintake.parse.encoded_word import decode_words, has_words, word_at
 
-_LONGEST = 320
 _NAME_LIMIT = 256
 _SPECIAL = frozenset('()<>[]:;@\\,"')
-_FORBIDDEN = frozenset(" \t\r\n,;:<>()[]\\\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def parse_addresses(text: str, limit: int) -> AddressList:
 
 def _plain(text: str) -> AddressList | None:
     """Read `address`, `Name <address>` and `"Name" <address>` at once, which is what nearly all mails have."""
-    if len(text) > _LONGEST or not text.isascii() or not text.isprintable() or "=?" in text:
+    if len(text) > LONGEST or not text.isascii() or not text.isprintable() or "=?" in text:
         return None
     name, opening, rest = text.strip().rpartition("<")
     spec = rest[:-1] if opening and rest.endswith(">") else rest
@@ -50,7 +49,7 @@ def _plain(text: str) -> AddressList | None:
     labels = domain.replace("-", "").split(".")
     if bool(opening) != rest.endswith(">") or not sound or not all(label.isalnum() for label in labels):
         return None
-    if not _SPECIAL.isdisjoint(name) or len(spec) > _LONGEST:
+    if not _SPECIAL.isdisjoint(name) or len(spec) > LONGEST:
         return None
     return AddressList((Address(f"{local}@{domain.lower()}", clean_line(name, _NAME_LIMIT)),))
 
@@ -101,7 +100,7 @@ class _Reader:
                 case "," | ";" as separator:
                     self._separate(separator)
                     position += 1
-                case ":" if self.box.angle is None and "@" not in "".join(self.box.raw[-_LONGEST:]):
+                case ":" if self.box.angle is None and "@" not in "".join(self.box.raw[-LONGEST:]):
                     self._begin_group()
                     position += 1
                 case "=" if position < self.last_word and (word := word_at(text, position)) is not None:
@@ -178,7 +177,7 @@ class _Reader:
     def _end_of_angle(self, start: int) -> int:
         position = start + 1
         quoted = False
-        while position < len(self.text) and position - start < _LONGEST:
+        while position < len(self.text) and position - start < LONGEST:
             character = self.text[position]
             if character == "\\":
                 position += 1
@@ -187,8 +186,8 @@ class _Reader:
             elif character == ">" and not quoted:
                 return position
             position += 1
-        ends = [found for mark in ">,;" if (found := self.text.find(mark, start + 1, start + 4 * _LONGEST)) >= 0]
-        return min(ends, default=min(len(self.text), start + 4 * _LONGEST))
+        ends = [found for mark in ">,;" if (found := self.text.find(mark, start + 1, start + 4 * LONGEST)) >= 0]
+        return min(ends, default=min(len(self.text), start + 4 * LONGEST))
 
     def _begin_group(self) -> None:
         self.defects.append("a group")
@@ -236,12 +235,17 @@ class _Reader:
         return spec.strip("'\""), " ".join(word for word in words if word is not spec).replace('"', "")
 
     def _keep(self, spec: str, name: str, comments: list[str]) -> None:
-        address = self._address(spec)
+        address = read_addr_spec(spec, self.defects)
         decoded = decode_words(name)
         if has_controls(decoded):
             self.defects.append("control characters in the name")
         shown = clean_line(decoded, _NAME_LIMIT)
-        if "@" in name and not has_words(name) and not self._quoted_name(name) and shown.casefold() != address.casefold():
+        if (
+            "@" in name
+            and not has_words(name)
+            and not self._quoted_name(name)
+            and shown.casefold() != address.casefold()
+        ):
             self.defects.append("another address in the name")
         if not shown and comments:
             shown = clean_line(decode_words(comments[-1]), _NAME_LIMIT)
@@ -250,61 +254,3 @@ class _Reader:
 
     def _quoted_name(self, name: str) -> bool:
         return f'"{name}"' in self.text
-
-    def _address(self, spec: str) -> str:
-        """Return the bare address, or an empty text where there is none."""
-        address = spec.strip()
-        if address.startswith("@") and ":" in address:
-            self.defects.append("a route")
-            address = address.rpartition(":")[2]
-        if address[:7].lower() == "mailto:":
-            self.defects.append("mailto: before the address")
-            address = address[7:]
-        if "(" in address:
-            self.defects.append("a comment within the address")
-            address = _without_comments(address)
-        if has_words(address):
-            self.defects.append("an encoded word in the address")
-        if has_controls(address) or is_invisible(address):
-            self.defects.append("invisible characters in the address")
-            address = clean_line(address)
-        if not (address.startswith('"') and '"@' in address) and any(one.isspace() for one in address):
-            self.defects.append("white space within the address")
-            address = "".join(address.split())
-        return self._checked(address)
-
-    def _checked(self, address: str) -> str:
-        local, at, domain = address.rpartition("@")
-        if not at or not local or not domain:
-            if address:
-                self.defects.append("no address")
-            return ""
-        quoted = len(local) > 1 and local[0] == local[-1] == '"'
-        if "@" in local or (not quoted and not _FORBIDDEN.isdisjoint(local)) or not _is_domain(domain):
-            self.defects.append("an address that is none")
-            local = "".join(one for one in local if one not in _FORBIDDEN) if not quoted else local
-            domain = "".join(one for one in domain if one not in _FORBIDDEN)
-        if len(address) > _LONGEST:
-            self.defects.append("an address that is too long")
-            return ""
-        return f"{local}@{domain.lower().rstrip('.')}" if local and domain.strip(".") else ""
-
-
-def _is_domain(domain: str) -> bool:
-    if domain.startswith("[") and domain.endswith("]"):
-        return _FORBIDDEN.isdisjoint(domain[1:-1].replace(":", ""))
-    labels = domain.split(".")
-    return all(labels) and all(one.isalnum() or one in "-._" or one > "\x7f" for one in domain)
-
-
-def _without_comments(address: str) -> str:
-    kept: list[str] = []
-    depth = 0
-    for character in address:
-        if character == "(":
-            depth += 1
-        elif character == ")" and depth:
-            depth -= 1
-        elif not depth:
-            kept.append(character)
-    return "".join(kept)

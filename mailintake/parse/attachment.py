@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from mailintake.model.message import Attachment
 from mailintake.parse.clean import clean_line
+from mailintake.parse.encoded_word import decode_words
 from mailintake.parse.entity import Entity
 from mailintake.parse.header import read_header, text_of
-from mailintake.parse.encoded_word import decode_words
 from mailintake.parse.limits import ParseLimits
 
 _NAME_LIMIT = 255

@@ -1,4 +1,4 @@
-"""How sure we are who wrote a mail: Authentication-Results (RFC 8601) by the profile of the mailbox's provider.
+"""How sure we are who wrote a mail, by the profile of the mailbox's provider.
 
 One function, `evidence`, computes the level for every way into the desk. A field counts only where the provider must
 have written it; everything below it may come from the sender.
@@ -6,60 +6,19 @@ have written it; everything below it may come from the sender.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from mailintake.model.decision import Evidence
 from mailintake.model.message import Message
 from mailintake.model.settings import Profile, Trust
+from mailintake.parse.authentication_results import Result, Results, parse_results
+
+__all__ = ["Result", "Results", "evidence", "parse_results"]
 
 _LONGEST = 16 * 1024
 _GOOGLE = "mx.google.com"
-_WORST_FIRST = ("fail", "permerror", "temperror", "hardfail", "softfail", "policy", "neutral", "none")
 _INTERNAL = "x-ms-exchange-organization-authas"
 _DIRECTION = "x-ms-exchange-organization-messagedirectionality"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One method's result, such as `dkim=pass header.d=example.org`; all names in lower case."""
-
-    method: str
-    result: str
-    properties: tuple[tuple[str, str], ...] = ()
-
-    def get(self, name: str) -> str:
-        """Return a property's value in lower case; empty where it is missing or said twice in different ways."""
-        values = {value.lower() for key, value in self.properties if key == name}
-        return values.pop() if len(values) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One Authentication-Results field; Microsoft's has no id. `sound` is False where its form is broken."""
-
-    authserv_id: str | None
-    results: tuple[Result, ...] = ()
-    sound: bool = True
-
-    def worst(self, method: str) -> str | None:
-        """Return the worst result of a method that stands there once or more."""
-        found = [one.result for one in self.results if one.method == method]
-        bad = [result for result in _WORST_FIRST if result in found]
-        unknown = [result for result in found if result not in {"pass", *_WORST_FIRST}]
-        return next(iter((*bad, *unknown, *found)), None)
-
-
-def parse_results(value: str) -> Results:
-    """Read the value of an Authentication-Results field in one pass; a broken one carries no results."""
-    segments = _segments(value[:_LONGEST])
-    if segments is None or len(value) > _LONGEST:
-        return Results(None, (), sound=False)
-    first = segments[0] if segments else []
-    named = bool(first) and "=" not in first[0] and "=" not in first[1:2]
-    authserv_id = first[0].lower() if named else None
-    results = [found for segment in segments[named:] if (found := _result(segment)) is not None]
-    return Results(authserv_id, tuple(results))
 
 
 def evidence(message: Message, trust: Trust, token_valid: bool) -> Evidence:  # noqa: FBT001 (a fact, not a switch)
@@ -116,7 +75,9 @@ def _judge(found: Results, domain: str) -> Evidence:
 def _is_for(found: Results, domain: str, *, required: bool) -> bool:
     """Tell whether all DMARC results are about the domain that we see in From."""
     said = [one for one in found.results if one.method == "dmarc"]
-    named = [one.get("header.from").rstrip(".") for one in said if any(key == "header.from" for key, _ in one.properties)]
+    named = [
+        one.get("header.from").rstrip(".") for one in said if any(key == "header.from" for key, _ in one.properties)
+    ]
     return all(one == domain for one in named) and (bool(named) or not required)
 
 
@@ -181,7 +142,9 @@ def _by(received: str) -> str:
 def _microsoft(message: Message, trust: Trust, domain: str) -> Evidence:
     fields = message.get_all("authentication-results")
     found = parse_results(fields[0]) if fields else Results(None)
-    ours = found.sound and (found.authserv_id is None or found.authserv_id in {one.lower() for one in trust.authserv_ids})
+    ours = found.sound and (
+        found.authserv_id is None or found.authserv_id in {one.lower() for one in trust.authserv_ids}
+    )
     if fields and not ours:
         return Evidence(0, "the topmost Authentication-Results is not Microsoft's")
     compauth = next((one for one in found.results if one.method == "compauth"), None)
@@ -203,87 +166,6 @@ def _only(message: Message, name: str) -> str:
     return values.pop() if len(values) == 1 else ""
 
 
-def _segments(value: str) -> list[list[str]] | None:
-    """Cut at semicolons into words, comments left out and quotes opened; None if either does not end."""
-    segments: list[list[str]] = [[]]
-    word: list[str] = []
-    position = 0
-    while position < len(value):
-        character = value[position]
-        if character == "(":
-            end = _end_of_comment(value, position)
-            if end < 0:
-                return None
-            _end_word(word, segments)
-            position = end
-            continue
-        if character == '"':
-            inner, position = _quoted(value, position)
-            # An equals sign in quotes is data: before a name it would read as a result that nobody gave.
-            if position < 0 or ("=" in inner and "=" not in word):
-                return None
-            word.append(inner)
-            continue
-        if character == ";":
-            _end_word(word, segments)
-            segments.append([])
-        elif character == "=":
-            word.append("=")
-        elif character.isspace():
-            _end_word(word, segments)
-        else:
-            word.append(character)
-        position += 1
-    _end_word(word, segments)
-    return segments
-
-
-def _end_word(word: list[str], segments: list[list[str]]) -> None:
-    """Add a finished word; `dkim = pass` becomes one word."""
-    if not word:
-        return
-    text = "".join(word)
-    word.clear()
-    last = segments[-1]
-    if last and (text.startswith("=") or last[-1].find("=") == len(last[-1]) - 1):
-        last[-1] += text
-    else:
-        last.append(text)
-
-
-def _quoted(value: str, start: int) -> tuple[str, int]:
-    """Return what stands in quotes and where they end; -1 if they do not."""
-    kept: list[str] = []
-    position = start + 1
-    while position < len(value):
-        character = value[position]
-        if character == '"':
-            return "".join(kept), position + 1
-        if character == "\\":
-            position += 1
-            character = value[position : position + 1]
-        kept.append(character)
-        position += 1
-    return "", -1
-
-
-def _end_of_comment(value: str, start: int) -> int:
-    depth = 0
-    position = start
-    while position < len(value):
-        character = value[position]
-        if character == "\\":
-            position += 1
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if not depth:
-                return position + 1
-        position += 1
-    return -1
-
-
 def _without_comments(value: str) -> str:
     pieces: list[str] = []
     depth = 0
@@ -295,11 +177,3 @@ def _without_comments(value: str) -> str:
         elif not depth:
             pieces.append(character)
     return "".join(pieces)
-
-
-def _result(segment: list[str]) -> Result | None:
-    pairs = [(key.lower(), value) for word in segment for key, equals, value in [word.partition("=")] if equals]
-    if not pairs or "=" not in segment[0]:
-        return None
-    method, result = pairs[0]
-    return Result(method.partition("/")[0], result.lower(), tuple(pairs[1:]))

@@ -31,8 +31,10 @@ _NO_WORDS = frozenset(
 )
 _WORDS = ("text/", "message/delivery-status")
 _ATTACHED_MAILS = frozenset({"message/rfc822", "message/global", "message/news"})
-_HTML_SIGNS = ("<html", "<body", "<p", "<div", "<br", "<table", "<!", "<span", "<font", "<a ", "<td", "<pre", "<style",
-               "<head", "<meta", "<b>", "<i>", "<ul", "<h1", "<h2", "<h3", "<img", "<center", "<strong", "<em>")  # fmt: skip
+_HTML_SIGNS = (
+    "<html", "<body", "<p", "<div", "<br", "<table", "<!", "<span", "<font", "<a ", "<td", "<pre", "<style", "<head",
+    "<meta", "<b>", "<i>", "<ul", "<h1", "<h2", "<h3", "<img", "<center", "<strong", "<em>",
+)  # fmt: skip
 _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 
 
@@ -92,7 +94,9 @@ class _BodyReader:
         if entity.parts:
             self.in_multipart = True
             self._multipart(entity, first=first)
-        elif not attempt(f"part {entity.media_type[:60]}", lambda: self._leaf(entity, first=first), False, self.defects):
+            return
+        what = f"part {entity.media_type[:60]}"
+        if not attempt(what, lambda: self._leaf(entity, first=first), otherwise=False, defects=self.defects):
             self.body.notes.append(_UNREADABLE)
             self._carry(entity)
 

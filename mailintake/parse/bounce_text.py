@@ -8,67 +8,22 @@ from __future__ import annotations
 
 from mailintake.model.message import DeliveryReport, Message
 from mailintake.parse.address import parse_addresses
+from mailintake.parse.bounce_words import COPIES, DAEMONS, DELAYS, LABELS, PHRASES, POSTMASTERS, SUBJECTS
 from mailintake.parse.clean import clean_line
 from mailintake.parse.message_id import parse_ids
 
-_DAEMONS = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mdaemon", "mailer_daemon"})
-_POSTMASTERS = frozenset({"postmaster", "postoffice", "mailadmin", "mail-administrator", "microsoftexchange"})
-_SUBJECTS = (
-    "mail delivery", "delivery status notification", "undeliverable", "undelivered", "returned mail", "failure notice",
-    "delivery failure", "delivery notification", "delivery failed", "delivery has failed", "delivery error",
-    "delivery delayed", "delivery incomplete", "delayed mail", "warning: message", "warning: could not send",
-    "warning: delayed", "mail system error", "message delivery", "nondeliverable", "non-deliverable", "non delivery",
-    "non-delivery", "message you sent blocked", "failed mail", "failed delivery", "mail failure", "message undeliverable",
-    "message not delivered", "mail could not be delivered", "your message could not be delivered", "returned to sender",
-    "returned message", "mail returned", "message status - undeliverable", "unable to deliver", "could not deliver",
-    "address not found", "recipient not found", "user unknown", "rejected:", "mailbox full", "bounce", "notification: ",
-    "no se puede entregar", "no se pudo entregar", "no entregado", "no se ha podido entregar", "correo devuelto",
-    "mensaje devuelto", "error de entrega", "entrega fallida", "notificación de estado de entrega", "devuelto",
-    "aviso de no entrega", "mensaje no entregado", "unzustellbar", "nicht zustellbar", "non remis", "échec de la remise",
-    "onbestelbaar", "não entregue", "falha na entrega", "impossibile recapitare", "mancato recapito",
-)  # fmt: skip
-_PHRASES = (
-    "could not be delivered", "could not deliver", "couldn't be delivered", "cannot be delivered", "can't be delivered",
-    "was not delivered", "not been delivered", "has not yet been delivered", "was undeliverable", "is undeliverable",
-    "failed to deliver", "delivery to the following", "delivery has failed", "delivery failed", "unable to deliver",
-    "undeliverable", "undelivered", "permanent error", "permanent failure", "following addresses had",
-    "following address(es) failed", "transcript of session follows", "created automatically by mail delivery software",
-    "this is the qmail-send program", "this is the mail system at host", "this is the postfix program",
-    "i'm sorry to have to inform you", "i wasn't able to deliver", "user unknown", "no such user", "mailbox unavailable",
-    "mailbox is full", "over quota", "recipient address rejected", "did not reach the following", "does not exist",
-    "message was blocked", "was blocked by", "no mailbox here", "address rejected", "delivery attempts will continue",
-    "returned to you", "rejected your message", "did not reach", "wasn't delivered", "not delivered to",
-    "no pudo ser entregado", "no se pudo entregar", "no se ha podido entregar", "no se puede entregar",
-    "error permanente", "usuario desconocido", "konnte nicht zugestellt werden", "n'a pas pu être", "não pôde ser",
-    "nao pode ser enviada", "non è stato possibile recapitare",
-)  # fmt: skip
-_DELAYS = (
-    "not yet been delivered", "delivery attempts will continue", "will continue to", "delayed", "still trying",
-    "will be retried", "being retried", "you do not need to resend", "se seguirá intentando", "warning message only",
-    "temporary failure", "temporarily deferred",
-)  # fmt: skip
-_COPIES = (
-    "--- below this line is a copy", "------ this is a copy of", "----- original message", "---- original message",
-    "--- original message", "message header follows", "--- mensaje original", "----- message header",
-    "--------- unsent message below", "--- the forwarded message follows", "--- returned message", "original message follows",
-    "----- unsent message follows", "-- returned headers", "original message headers:",
-)  # fmt: skip
-_LABELS = (
-    "final-recipient:", "original-recipient:", "original address:", "recipient address:", "recipient:", "to:", "user:",
-    "address:", "your message to:", "your message to", "message to", "failed recipient:", "delivered to:", "rcpt to:",
-    "destinatario:",
-)  # fmt: skip
 _SEARCH = 6000
 _LINES = 300
 _MOST = 50
 _WIDTH = 500
+_CODE_PARTS = 3
 
 
 def is_from_machine(message: Message) -> bool:
     """Tell whether the envelope or the author says that a mail system wrote it."""
     local = message.author.addr_spec.partition("@")[0].casefold() if message.author else ""
     named = message.get("from").casefold()
-    return message.return_path == "" or local in _DAEMONS | _POSTMASTERS or "mailer-daemon" in named or not named.strip()
+    return message.return_path == "" or local in DAEMONS | POSTMASTERS or "mailer-daemon" in named or not named.strip()
 
 
 def is_bounce(message: Message, text: str) -> bool:
@@ -78,9 +33,9 @@ def is_bounce(message: Message, text: str) -> bool:
     if not is_from_machine(message):
         return False
     subject = message.subject.casefold().lstrip("*!-=[]{}()<> ")
-    said = subject.startswith(_SUBJECTS)
+    said = subject.startswith(SUBJECTS)
     beginning = " ".join(text[:_SEARCH].casefold().split())
-    explained = sum(phrase in beginning for phrase in _PHRASES)
+    explained = sum(phrase in beginning for phrase in PHRASES)
     daemon = "mailer-daemon" in message.get("from").casefold()
     return bool((said and (explained or daemon)) or explained > 1 or (explained and daemon))
 
@@ -96,7 +51,7 @@ def read_reports(message: Message, text: str, action: str | None) -> list[Delive
     """Find the recipients that failed, with what the bounce says about each."""
     told = text[: _end_of_words(text)]
     beginning = f"{message.subject} {told[:_SEARCH]}".casefold()
-    action = action or ("delayed" if any(phrase in " ".join(beginning.split()) for phrase in _DELAYS) else "failed")
+    action = action or ("delayed" if any(phrase in " ".join(beginning.split()) for phrase in DELAYS) else "failed")
     lines = told.split("\n")[:_LINES]
     found = _by_header(message) or _by_form(lines, message) or _by_label(lines, message) or _any_address(lines, message)
     general = find_status(told)
@@ -139,7 +94,7 @@ def _end_of_words(text: str) -> int:
     lowered = text.casefold() if text.isascii() else text.lower()
     if len(lowered) != len(text):
         return len(text)
-    return min((found for phrase in _COPIES if (found := lowered.find(phrase)) >= 0), default=len(text))
+    return min((found for phrase in COPIES if (found := lowered.find(phrase)) >= 0), default=len(text))
 
 
 def _by_header(message: Message) -> dict[str, str]:
@@ -181,7 +136,7 @@ def _by_label(lines: list[str], message: Message) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in enumerate(lines):
         lowered = line.strip().casefold()
-        label = next((one for one in _LABELS if lowered.startswith(one)), None)
+        label = next((one for one in LABELS if lowered.startswith(one)), None)
         address = _address_in(line.strip()[len(label) :]) if label else None
         if address and not _is_ours(address, message):
             found.setdefault(address, " ".join(lines[number + 1 : number + 6]))
@@ -224,11 +179,10 @@ def _is_ours(address: str, message: Message) -> bool:
     """Leave out the daemon itself and the one whom the bounce is addressed to."""
     key = address.casefold()
     known = {one.key for one in (*message.authors, *message.to)}
-    return key in known or key.partition("@")[0] in _DAEMONS | _POSTMASTERS
+    return key in known or key.partition("@")[0] in DAEMONS | POSTMASTERS
 
 
 def _is_enhanced(code: str) -> bool:
     parts = code.split(".")
-    return len(parts) == 3 and parts[0] in {"2", "4", "5"} and all(  # noqa: PLR2004
-        0 < len(one) < 4 and one.isascii() and one.isdigit() for one in parts  # noqa: PLR2004
-    )
+    whole = len(parts) == _CODE_PARTS and parts[0] in {"2", "4", "5"}
+    return whole and all(len(one) in range(1, 4) and one.isascii() and one.isdigit() for one in parts)

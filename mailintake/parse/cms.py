@@ -86,7 +86,7 @@ class _Reader:
             if depth > _DEPTH or self.budget < 0:
                 raise ValueError(depth)
             inner = _Reader(self.content, position, self.end)
-            _, first, end = inner._head()  # noqa: SLF001 (the same class)
+            _, first, end = inner._head()
             position = end if end is not None else self._past_end(first, depth + 1)
         return position + 2
 

@@ -1,4 +1,4 @@
-"""The tree of parts of a message (RFC 2046), cut by position, so that no input costs more than its size times the depth.
+"""The tree of parts of a message (RFC 2046), cut by position: no input costs more than its size times the depth.
 
 The standard library's parser is not used for the tree: it compares each line with the boundary of every enclosing
 part (two thousand nested parts take minutes or end in RecursionError) and cannot be told to stop at a depth.

@@ -29,7 +29,7 @@ def unflow(text: str, *, delsp: bool) -> str:
 def _stripped(line: str) -> tuple[int, str]:
     words = line.lstrip(">")
     depth = len(line) - len(words)
-    return depth, words[1:] if words.startswith(" ") else words
+    return depth, words.removeprefix(" ")
 
 
 def _quote(depth: int) -> str:

@@ -64,7 +64,9 @@ class Head:
 def read_head(header: RawHeader, limits: ParseLimits, defects: list[str]) -> Head:
     """Read a header; each field that fails is a defect of its own."""
     hint = charset_hint(header)
-    fields = attempt("header", lambda: tuple((one.name, decoded(one, hint)) for one in header.fields), _NO_FIELDS, defects)
+    fields = attempt(
+        "header", lambda: tuple((one.name, decoded(one, hint)) for one in header.fields), _NO_FIELDS, defects
+    )
     first: dict[str, str] = {}
     for name, value in fields:
         first.setdefault(name, value)

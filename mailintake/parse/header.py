@@ -38,6 +38,7 @@ _STRUCTURED = frozenset(
 _FOLD = b" \t"
 _ENVELOPE = (b"From ", b">From ")
 _LONGEST_NAME = 100
+_CONTROLS = bytes((*range(0x20), 0x7F))
 _STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
 
 
@@ -148,21 +149,17 @@ def _fields(
 def _name(before: bytes) -> tuple[str | None, str | None]:
     """Return the name of a field and what is odd about it: that by which two programs could read it differently."""
     name = before.strip(b" \t\0\r")
-    if not name or b" " in name or b"\t" in name:
+    if not name.translate(None, _CONTROLS) or b" " in name or b"\t" in name:
         return None, None
     odd = None
     if before != before.strip(b" \t"):
         odd = "space around the field name"
     elif not all(0x21 <= byte <= 0x7E for byte in before):  # noqa: PLR2004 (the printable half of ASCII)
         odd = "a field name with odd characters"
-    return name.decode("ascii", "replace").lower(), odd
+    return name.translate(None, _CONTROLS).decode("ascii", "replace").lower(), odd
 
 
 def _skip(content: bytes, position: int) -> int:
     """Return where the body starts, when we do not read the rest of the header."""
-    ends = [
-        found + len(gap)
-        for gap in (b"\n\n", b"\n\r\n")
-        if (found := content.find(gap, position - 1)) >= 0
-    ]
+    ends = [found + len(gap) for gap in (b"\n\n", b"\n\r\n") if (found := content.find(gap, position - 1)) >= 0]
     return min(ends, default=len(content))

@@ -37,7 +37,7 @@ def read_authors(header: RawHeader, limits: ParseLimits, hint: str | None = None
 
 def _raw_defects(one: RawField) -> list[str]:
     defects = []
-    if any(byte < 0x20 and byte != 0x09 or byte == 0x7F for byte in one.raw):  # noqa: PLR2004 (control characters)
+    if any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in one.raw):  # noqa: PLR2004 (control characters)
         defects.append("control characters in From")
     if not one.raw.isascii():
         try:

@@ -23,9 +23,7 @@ _BLANK = 1000
 _TYPE_LIMIT = 127
 
 
-def parse_message(
-    content: bytes, *, limits: ParseLimits = LIMITS, languages: tuple[str, ...] = _LANGUAGES
-) -> Message:
+def parse_message(content: bytes, *, limits: ParseLimits = LIMITS, languages: tuple[str, ...] = _LANGUAGES) -> Message:
     """Return the message that the bytes mean; what cannot be read is named among its defects."""
     digest = hashlib.sha256(content).hexdigest()
     defects: list[str] = []

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mailintake.parse.address import parse_addresses
 
@@ -30,7 +29,10 @@ def pairs(text: str) -> list[tuple[str, str]]:
         ("=?utf-8?q?Ruiz,_Ana?= <ana@school.example>", [("Ruiz, Ana", "ana@school.example")]),
         ("a@x.example, b@y.example", [("", "a@x.example"), ("", "b@y.example")]),
         ("a@x.example; b@y.example", [("", "a@x.example"), ("", "b@y.example")]),
-        ("Staff: a@x.example, B <b@y.example>;, c@z.example", [("", "a@x.example"), ("B", "b@y.example"), ("", "c@z.example")]),
+        (
+            "Staff: a@x.example, B <b@y.example>;, c@z.example",
+            [("", "a@x.example"), ("B", "b@y.example"), ("", "c@z.example")],
+        ),
         ("undisclosed-recipients:;", []),
         ("Ana ana@school.example", [("Ana", "ana@school.example")]),
         ("<@relay.example:ana@school.example>", [("", "ana@school.example")]),
@@ -51,7 +53,13 @@ def test_mailboxes_are_found(text: str, expected: list[tuple[str, str]]) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["ana@school.example", "Ana <ana@school.example>", '"A, B" <a@x.example>', "a@x.example (A)", "A B C <a@x.example>"],
+    [
+        "ana@school.example",
+        "Ana <ana@school.example>",
+        '"A, B" <a@x.example>',
+        "a@x.example (A)",
+        "A B C <a@x.example>",
+    ],
 )
 def test_what_is_by_the_book_has_no_defect(text: str) -> None:
     assert parse_addresses(text, 50).defects == ()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mailintake.parse.charset import codec_of, decode, is_ascii_safe
 from mailintake.parse.encoded_word import decode_words
@@ -52,7 +51,9 @@ def test_text_is_shown_as_it_was_meant(content: bytes, declared: str | None, exp
     assert decode(content, declared) == expected
 
 
-@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "undefined", "rot13", "zlib", "hex", "mbcs", "\0", "é"])
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "undefined", "rot13", "zlib", "hex", "mbcs", "\0", "é"]
+)
 def test_what_is_no_charset_of_mail_is_refused(name: str) -> None:
     assert codec_of(name) is None
 
@@ -86,7 +87,10 @@ def test_encoded_words_are_decoded(value: str, expected: str) -> None:
     assert decode_words(value) == expected
 
 
-@given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=20), st.sampled_from(["utf-7", "hz", "utf-16", "gbk"])))
+@given(
+    st.binary(max_size=200),
+    st.one_of(st.none(), st.text(max_size=20), st.sampled_from(["utf-7", "hz", "utf-16", "gbk"])),
+)
 def test_any_bytes_under_any_label_become_text(content: bytes, declared: str | None) -> None:
     assert isinstance(decode(content, declared), str)
 

@@ -10,7 +10,9 @@ from tests.parse.mails import mail, multipart
 
 DAEMON = "From: Mail Delivery System <MAILER-DAEMON@mx.example>"
 NULL = "Return-Path: <>"
-ORIGINAL = "From: desk@school.example\nTo: Bob <bob@away.example>\nMessage-ID: <42@school.example>\nSubject: Your request\n"
+ORIGINAL = (
+    "From: desk@school.example\nTo: Bob <bob@away.example>\nMessage-ID: <42@school.example>\nSubject: Your request\n"
+)
 WORDS = "Content-Type: text/plain\n\nI'm sorry to have to inform you that your message could not be delivered."
 
 
@@ -29,13 +31,16 @@ def test_a_bounce_by_the_book() -> None:
     content = report(
         "Final-Recipient: rfc822; bob@AWAY.example\nAction: failed\nStatus: 5.1.1\n"
         "Diagnostic-Code: smtp; 550 5.1.1 <bob@away.example>:\n Recipient address rejected\n\n"
-        "Original-Recipient: rfc822;eve@away.example\nFinal-Recipient: rfc822;@inner:eve@inner\nAction: delayed\nStatus: 4.4.1"
+        "Original-Recipient: rfc822;eve@away.example\nFinal-Recipient: rfc822;@inner:eve@inner\n"
+        "Action: delayed\nStatus: 4.4.1"
     )
     status = parse_message(content).delivery_status
 
     assert status is not None
     assert status.reports == (
-        DeliveryReport("bob@away.example", "failed", "5.1.1", "550 5.1.1 <bob@away.example>: Recipient address rejected"),
+        DeliveryReport(
+            "bob@away.example", "failed", "5.1.1", "550 5.1.1 <bob@away.example>: Recipient address rejected"
+        ),
         DeliveryReport("eve@away.example", "delayed", "4.4.1", None),
     )
     assert status.original_message_id == "<42@school.example>"
@@ -43,7 +48,8 @@ def test_a_bounce_by_the_book() -> None:
     assert not status.feedback
 
 
-QMAIL = """Hi. This is the qmail-send program at mx.example.
+QMAIL = (
+    """Hi. This is the qmail-send program at mx.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 
 <bob@away.example>:
@@ -53,8 +59,12 @@ Giving up on 192.0.2.1.
 
 --- Below this line is a copy of the message.
 
-""" + ORIGINAL + "\nbody"
-EXIM = """This message was created automatically by mail delivery software.
+"""
+    + ORIGINAL
+    + "\nbody"
+)
+EXIM = (
+    """This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
 recipients. This is a permanent error. The following address(es) failed:
@@ -65,7 +75,9 @@ recipients. This is a permanent error. The following address(es) failed:
 
 ------ This is a copy of the message, including all the headers. ------
 
-""" + ORIGINAL
+"""
+    + ORIGINAL
+)
 EXCHANGE = """Your message did not reach some or all of the intended recipients.
 
       Subject:  Your request
@@ -179,7 +191,9 @@ def test_a_feedback_report() -> None:
         multipart("mixed", "\nSee the bounce.", "Content-Type: message/rfc822\n\n" + report("Action: failed").decode()),
         mail(NULL, "Subject: Automatic reply: Undeliverable mail", body="I am out of the office until Monday."),
         mail(NULL, "Auto-Submitted: auto-replied", "Subject: Out of office", body="I will be back on Monday."),
-        mail("Subject: Printer", body="I am afraid it is broken.", author="From: Postmaster <postmaster@school.example>"),
+        mail(
+            "Subject: Printer", body="I am afraid it is broken.", author="From: Postmaster <postmaster@school.example>"
+        ),
         multipart("report; report-type=disposition-notification", "\nYour message was read."),
         mail("Subject: 550 error", body="My mails are returned: 550 5.1.1 user unknown, could not be delivered"),
     ],

@@ -19,8 +19,35 @@ def much(pattern: str) -> str:
 
 NESTED = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2000))
 FIELDS = ["From", "To", "Subject", "Content-Type", "References", "Authentication-Results", "Received"]
-BOMBS = ['"', "(", "<", '"\\', "=?utf-8?q?", "=?utf-8?b?YQ==?= ", "a@b,", "a=b;", 'a="b;', "a*1*=b;", "\r", "\0", "a:", "é"]
-PLAIN = ["On ", "\n", "> ", "-", "-- \n", "From: a\n", "begin 644 a\n", "<a@b.example>:\n", "5.1.1 ", "#close\n", "\u0301"]
+BOMBS = [
+    '"',
+    "(",
+    "<",
+    '"\\',
+    "=?utf-8?q?",
+    "=?utf-8?b?YQ==?= ",
+    "a@b,",
+    "a=b;",
+    'a="b;',
+    "a*1*=b;",
+    "\r",
+    "\0",
+    "a:",
+    "é",
+]
+PLAIN = [
+    "On ",
+    "\n",
+    "> ",
+    "-",
+    "-- \n",
+    "From: a\n",
+    "begin 644 a\n",
+    "<a@b.example>:\n",
+    "5.1.1 ",
+    "#close\n",
+    "\u0301",
+]
 RICH = ['<a href="', "<div>", "<blockquote>", "<table><tr><td>", "<!--", "&#", "<br>", "<a b=c ", "<p", "<style>"]
 
 
@@ -61,7 +88,10 @@ def test_r02_html(pattern: str) -> None:
         mail("Content-Type: multipart/mixed; boundary=b", body=much("--b\nContent-Disposition: attachment\n\nx\n")),
         mail("Content-Type: multipart/mixed; boundary=b", body=much("--bx\n")),
         mail("Content-Type: multipart/mixed; boundary=-", body=much("-")),
-        mail("Content-Type: multipart/mixed; boundary=b", body=much("--b\nContent-Type: message/rfc822\n\nFrom: a@b\n\nx\n")),
+        mail(
+            "Content-Type: multipart/mixed; boundary=b",
+            body=much("--b\nContent-Type: message/rfc822\n\nFrom: a@b\n\nx\n"),
+        ),
         mail("Content-Transfer-Encoding: base64", body=much("YQ==")),
         mail("Content-Transfer-Encoding: quoted-printable", body=much("=\n")),
         mail("Content-Type: text/plain; charset=punycode", body=much("-a")),

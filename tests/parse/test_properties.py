@@ -6,8 +6,7 @@ import email
 from collections.abc import Callable
 from dataclasses import fields
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mailintake.model.message import Address, Message
 from mailintake.parse.message import parse_message
@@ -21,22 +20,27 @@ WORDS = st.sampled_from(
      b"message/delivery-status", b"application/ms-tnef", b"application/pkcs7-mime", b"text/calendar", b"boundary=cut",
      b'boundary="cut"', b"charset=", b"utf-7", b"utf-16", b"gb18030", b"iso-2022-jp", b"base64", b"quoted-printable",
      b"x-uuencode", b"filename*0*=", b'filename="', b"=?utf-8?q?", b"=?iso-2022-jp?b?", b"?=", b"<a@b.example>", b"<>",
-     b"format=flowed", b"attachment", b"Re: ", b"mailer-daemon@x.example", b"\r", b"\n ", b"\r\n\t", b"\0", b"\xff", b"\xe2\x80\xae"]
+     b"format=flowed", b"attachment", b"Re: ", b"mailer-daemon@x.example", b"\r", b"\n ", b"\r\n\t", b"\0", b"\xff",
+     b"\xe2\x80\xae"]
 )  # fmt: skip
 VALUES = st.lists(WORDS | st.binary(max_size=8), max_size=6).map(b" ".join)
 FIELDS = st.tuples(NAMES, VALUES).map(lambda pair: pair[0].encode() + b": " + pair[1])
 BODIES = st.lists(
-    st.sampled_from([b"--cut\n", b"--cut--\n", b"\n", b"<p>", b"> On ", b"begin 644 a\n", b"#close\n", b"-- \n", b"\x1b$B"])
+    st.sampled_from(
+        [b"--cut\n", b"--cut--\n", b"\n", b"<p>", b"> On ", b"begin 644 a\n", b"#close\n", b"-- \n", b"\x1b$B"]
+    )
     | st.binary(max_size=30),
     max_size=8,
 ).map(b"".join)
 PARTS = st.recursive(
     st.tuples(st.lists(FIELDS, max_size=4), BODIES).map(lambda pair: b"\n".join(pair[0]) + b"\n\n" + pair[1]),
     lambda parts: st.tuples(st.lists(FIELDS, max_size=2), st.lists(parts, max_size=3)).map(
-        lambda pair: b"\n".join([b"Content-Type: multipart/mixed; boundary=cut", *pair[0]])
-        + b"\n\n--cut\n"
-        + b"\n--cut\n".join(pair[1])
-        + b"\n--cut--\n"
+        lambda pair: (
+            b"\n".join([b"Content-Type: multipart/mixed; boundary=cut", *pair[0]])
+            + b"\n\n--cut\n"
+            + b"\n--cut\n".join(pair[1])
+            + b"\n--cut--\n"
+        )
     ),
     max_leaves=6,
 )
@@ -56,7 +60,9 @@ def assert_clean(message: Message) -> None:
     for field in fields(message):
         value = getattr(message, field.name)
         if isinstance(value, str):
-            assert not any(_is_control(character) for character in value.replace("\n", "").replace("\t", "")), field.name
+            assert not any(_is_control(character) for character in value.replace("\n", "").replace("\t", "")), (
+                field.name
+            )
             value.encode("utf-8")
     assert message.date is None or message.date.tzinfo is not None
 

@@ -6,8 +6,7 @@ import base64
 import struct
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mailintake.parse.message import parse_message
 from mailintake.parse.rtf import decompress, rtf_to_text
@@ -16,7 +15,9 @@ from tests.parse.mails import multipart
 
 SIGNATURE = b"\x78\x9f\x3e\x22\x01\x00"
 # The example of MS-OXRTFCP, section 4.1.1.
-COMPRESSED = bytes.fromhex("2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0")
+COMPRESSED = bytes.fromhex(
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+)
 
 
 def attribute(level: int, tag: int, value: bytes) -> bytes:
@@ -43,7 +44,9 @@ PACKED = attribute(1, 0x00069003, properties((0x0102, 0x1009, COMPRESSED)))
 HTML = attribute(1, 0x00069003, properties((0x0102, 0x1013, b"<html><p>The printer jams.</p>")))
 
 
-@pytest.mark.parametrize(("inner", "text"), [(TEXT, "The printer jams."), (PACKED, "hello world"), (HTML, "The printer jams.")])
+@pytest.mark.parametrize(
+    ("inner", "text"), [(TEXT, "The printer jams."), (PACKED, "hello world"), (HTML, "The printer jams.")]
+)
 def test_text_and_files_come_out(inner: bytes, text: str) -> None:
     body = base64.encodebytes(SIGNATURE + inner + FILE).decode()
     part = f'Content-Type: application/ms-tnef; name="winmail.dat"\nContent-Transfer-Encoding: base64\n\n{body}'
@@ -65,7 +68,8 @@ def test_compressed_rtf_is_read() -> None:
 
 
 def test_tags_of_encapsulated_html_are_no_words() -> None:
-    rtf = rb"{\rtf1\ansi\ansicpg1252\fromhtml1{\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}se\'f1al \u8364?\htmlrtf \par\htmlrtf0\line end}"
+    head = rb"{\rtf1\ansi\ansicpg1252\fromhtml1{\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}"
+    rtf = head + rb"se\'f1al \u8364?\htmlrtf \par\htmlrtf0\line end}"
 
     assert rtf_to_text(rtf) == "señal €\nend"
 
