@@ -5,15 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from mailintake.classify import classify
-from mailintake.model.decision import Classification
 from mailintake.model.message import Message
-from mailintake.model.person import Person
 from mailintake.model.settings import Category, Cue, Desk, Priorities, Rules
 
 DEFAULTS = Path(__file__).parent.parent / "mailintake" / "defaults"
@@ -64,17 +61,23 @@ def report(path, rules, *, errors):
     high = sum(m["priority"].lower() == "high" for m, c in results)
     said = sum(c.priority == "high" for m, c in results)
     hl = sum(m["priority"].lower() == "high" and c.priority == "low" for m, c in results)
-    print(f"category {cat:.3f}  priority {pri:.3f}  High recall {tp / max(1, high):.3f} precision {tp / max(1, said):.3f}  High->Low {hl}")
+    print(
+        f"category {cat:.3f}  priority {pri:.3f}  High recall {tp / max(1, high):.3f} precision {tp / max(1, said):.3f}  High->Low {hl}"
+    )
     for k in ("lang", "difficulty"):
         for v in sorted({m[k] for m in mails}):
             part = [(m, c) for m, c in results if m[k] == v]
             h = [(m, c) for m, c in part if m["priority"].lower() == "high"]
-            print(f"  {k}={v} n={len(part)} cat {sum(m['category'] == c.category for m, c in part) / len(part):.2f} pri {sum(m['priority'].lower() == c.priority for m, c in part) / len(part):.2f} Hrec {sum(c.priority == 'high' for m, c in h) / max(1, len(h)):.2f}")
+            print(
+                f"  {k}={v} n={len(part)} cat {sum(m['category'] == c.category for m, c in part) / len(part):.2f} pri {sum(m['priority'].lower() == c.priority for m, c in part) / len(part):.2f} Hrec {sum(c.priority == 'high' for m, c in h) / max(1, len(h)):.2f}"
+            )
     print("  triage", sum(c.needs_triage for _, c in results))
     if errors:
         for m, c in results:
             if m["category"] != c.category or m["priority"].lower() != c.priority:
-                print(f"- [{m['category']}/{m['priority']}] -> [{c.category}/{c.priority} {c.confidence}] {m['subject']} || {m['body'][:300]!r}\n      {c.because}")
+                print(
+                    f"- [{m['category']}/{m['priority']}] -> [{c.category}/{c.priority} {c.confidence}] {m['subject']} || {m['body'][:300]!r}\n      {c.because}"
+                )
 
 
 if __name__ == "__main__":

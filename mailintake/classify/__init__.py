@@ -10,7 +10,7 @@ from mailintake.classify import monitoring
 from mailintake.classify.category import DOUBT, LEAST, Judge, Reading, compile_categories, weigh
 from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Lexicon
-from mailintake.classify.priority import Impact, judge, judge_alert
+from mailintake.classify.priority import Impact, in_context, judge, judge_alert
 from mailintake.classify.problems import divide
 from mailintake.classify.signals import Signals, compile_cues, hear, lists
 from mailintake.classify.tokens import read
@@ -43,14 +43,14 @@ def classify(
 ) -> Classification:
     """Return category and priority of a message; `burst` counts like reports of the last minutes."""
     tools = _compile(rules)
-    signals = hear(read(_bare(message.subject), message.text or message.body), tools.cue_lexicon)
+    signals = hear(read(_bare(message.subject), _words(message)), tools.cue_lexicon)
     state = monitoring.state(signals)
     if state is not None:
         reading = weigh(signals, tools.judge, {"network": ALERT})
         return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
-    whole = _judge(signals, tools, rules)
-    parts = [_judge(part, tools, rules) for part in divide(signals)]
-    parts = [part for part in parts if part.reading.strength >= LEAST]
+    case = _Case(tools, model, rules.priorities.high_threshold, requester, burst)
+    whole = _judge(signals, case)
+    parts = [part for part in (_judge(part, case) for part in divide(signals)) if part.reading.strength >= LEAST]
     if len({part.reading.best for part in parts}) < SEVERAL:
         return _answer(whole.reading, whole.impact)
     first = min(parts, key=lambda part: part.impact.priority.rank)
@@ -61,14 +61,40 @@ def classify(
 
 
 @dataclass(frozen=True, slots=True)
+class _Case:
+    """All that a judgement rests on beside the words."""
+
+    tools: _Compiled
+    model: LearnedModel | None
+    high_threshold: float
+    requester: Person | None
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     reading: Reading
     impact: Impact
 
 
-def _judge(signals: Signals, tools: _Compiled, rules: Rules) -> _Judged:
-    reading = weigh(signals, tools.judge)
-    return _Judged(reading, judge(signals, reading.best, rules.priorities.high_threshold))
+def _judge(signals: Signals, case: _Case) -> _Judged:
+    reading = weigh(signals, case.tools.judge)
+    if case.model is not None:
+        reading = reading.taught(case.model.weigh(signals.sentences))
+    impact = judge(signals, reading.best, case.high_threshold)
+    return _Judged(reading, in_context(impact, signals, department=_department(case.requester), burst=case.burst))
+
+
+def _department(requester: Person | None) -> str | None:
+    return requester.department if requester is not None else None
+
+
+def _words(message: Message) -> str:
+    """Return the new words, and those of a mail that was passed on."""
+    passed_on = message.forwarded
+    if passed_on is None:
+        return message.text or message.body
+    return "\n".join((message.text, passed_on.subject, passed_on.text))
 
 
 def _answer(reading: Reading, impact: Impact, others: tuple[str, ...] = ()) -> Classification:

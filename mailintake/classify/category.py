@@ -20,7 +20,9 @@ ASIDE = 0.35
 FADING = 0.06
 CONTEXT = 0.45
 SUGGESTED = 0.4
-SHARPNESS = 0.55
+# A correction of a like mail outweighs the phrases.
+LEARNED = 20.0
+SHARPNESS = 0.25
 DOUBT = 0.45
 LEAST = 1.5
 
@@ -29,8 +31,33 @@ _TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
 _ASIDE = frozenset({"workaround", "coping", "fine", "over"})
 # Devices on which everything happens: named after `on` or `from` they are seldom what is broken.
 _EVERYWHERE = frozenset({"computer", "chromebook"})
-_LEADERS = frozenset("on from with via through using into onto en desde con".split())
-_BETWEEN = frozenset("the my our his her their a an la el las los mi su nuestra un una all some both these those".split())
+_LEADERS = frozenset(["on", "from", "with", "via", "through", "using", "into", "onto", "en", "desde", "con"])
+_BETWEEN = frozenset(
+    [
+        "the",
+        "my",
+        "our",
+        "his",
+        "her",
+        "their",
+        "a",
+        "an",
+        "la",
+        "el",
+        "las",
+        "los",
+        "mi",
+        "su",
+        "nuestra",
+        "un",
+        "una",
+        "all",
+        "some",
+        "both",
+        "these",
+        "those",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +86,11 @@ class Reading:
         top = self.scores[best]
         return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
 
+    def taught(self, margins: Mapping[str, float]) -> Reading:
+        """Return the same with what corrections say."""
+        scores = {key: score + LEARNED * margins.get(key, 0.0) for key, score in self.scores.items()}
+        return Reading(scores, self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -81,7 +113,7 @@ def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, S
 
 
 def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = None) -> Reading:
-    """Return how much speaks for each category; `before` is what was known before reading."""
+    """Return how much speaks for each category; `before` is what spoke for them already."""
     suggested = judge.prior.weigh(signals.sentences)
     scores = {key: (before or {}).get(key, 0.0) for key in judge.keys}
     words: dict[str, list[tuple[float, str]]] = {}
@@ -132,16 +164,20 @@ def _strength(match: Match, signals: Signals) -> float:
         strength *= CONTEXT
     start, end = clause(match.sentence, match.start)
     asides = (aside for label in _ASIDE for aside in signals.by_label.get(label, ()))
-    if match.sentence.place > 1 and any(
-        aside.sentence is match.sentence and start <= aside.start < end for aside in asides
-    ) and not _breaks(signals, match.sentence, start, end):
+    if (
+        match.sentence.place > 1
+        and any(aside.sentence is match.sentence and start <= aside.start < end for aside in asides)
+        and not _breaks(signals, match.sentence, start, end)
+    ):
         strength *= ASIDE
     return strength
 
 
 def _breaks(signals: Signals, sentence: Sentence, start: int, end: int) -> bool:
     return any(
-        match.sentence is sentence and start <= match.start < end for label in _TELLING for match in signals.by_label.get(label, ())
+        match.sentence is sentence and start <= match.start < end
+        for label in _TELLING
+        for match in signals.by_label.get(label, ())
     )
 
 
@@ -157,4 +193,3 @@ def _is_context(match: Match) -> bool:
 def _strongest(found: list[tuple[float, str]]) -> tuple[str, ...]:
     ordered = dict.fromkeys(quote.lower() for _, quote in sorted(found, key=lambda pair: -pair[0]))
     return tuple(ordered)[:3]
-

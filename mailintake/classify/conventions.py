@@ -16,7 +16,9 @@ DEVICE = 0.9
 TECHNICAL = 3.0
 MENTIONED = 2.0
 STAFF = 0.7
-_TESTS = frozenset("test testing prueba hello hola hi mail email this is a just message".split())
+_TESTS = frozenset(
+    ["test", "testing", "prueba", "hello", "hola", "hi", "mail", "email", "this", "is", "a", "just", "message"]
+)
 
 
 def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
@@ -40,7 +42,7 @@ def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     return {"training": HOW}
 
 
-def _breach(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+def _breach(_scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Give lost passwords, malware, exposed data and stolen devices to security."""
     return {"security": SAFETY} if signals.has("breach") or signals.breached else {}
 
@@ -53,7 +55,7 @@ def _danger(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
 
 
 def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """One student device that will not connect is its own fault; a whole room points to the network."""
+    """Repair one student device that will not connect; a whole room of them points to the network."""
     device, network = scores.get("chromebook", 0.0), scores.get("network", 0.0)
     if min(device, network) < TECHNICAL:
         return {}
@@ -63,7 +65,7 @@ def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, floa
 
 
 def _student_device(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """The screen, keys and battery of a student device are repaired with it, not as a staff computer."""
+    """Repair the screen, keys and battery of a student device with it, not as a staff computer."""
     device, computer = scores.get("chromebook", 0.0), scores.get("computer", 0.0)
     if signals.has("staff_machine") and not signals.has("student_machine"):
         return {"chromebook": -STAFF * device}
@@ -83,7 +85,7 @@ def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
 
 
 def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """Where a thing of ours is named, thanks and news are about it."""
+    """Take thanks and news for news of the thing of ours that they name."""
     other = scores.get("other", 0.0)
     technical = max((score for key, score in scores.items() if key != "other"), default=0.0)
     if technical >= TECHNICAL and signals.has("request", "over", "fine", *BROKEN) and other < 2 * technical:
@@ -91,7 +93,7 @@ def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]
     return {}
 
 
-def _mere_test(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """A mail that only tries whether mail arrives asks for nothing."""
+def _mere_test(_scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+    """Take a mail that only tries whether mail arrives for what it is."""
     forms = {form for sentence in signals.sentences for form in sentence.forms}
     return {"other": TEST} if forms and forms <= _TESTS else {}

@@ -39,7 +39,6 @@ class Match:
     sentence: Sentence
     start: int
     end: int
-    slip: bool = False
 
     @property
     def label(self) -> str:
@@ -79,8 +78,8 @@ class Lexicon:
         for start, word in enumerate(stems):
             edges = self._root.edges
             if word in edges or "=" + sentence.forms[start] in edges or _NUMBER in edges:
-                _walk(self._root, sentence, stems, start, start, found)
-        return found
+                _walk(self._root, start, _Walk(sentence, stems, start, found))
+        return _without_doubles(found)
 
     def _known(self, form: str, word: str) -> str:
         """Return the stem of a word, or that of the known word of which it is a slip of one letter."""
@@ -107,23 +106,42 @@ class _Node:
         self.ends: list[Entry] = []
 
 
-def _walk(node: _Node, sentence: Sentence, stems: list[str], start: int, at: int, found: list[Match]) -> None:  # noqa: PLR0913  a state
-    for entry in node.ends:
-        found.append(Match(entry, sentence, start, at))
-    if at >= len(stems):
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One search: from which word of which sentence, and what it found so far."""
+
+    sentence: Sentence
+    stems: list[str]
+    start: int
+    found: list[Match]
+
+
+def _without_doubles(found: list[Match]) -> list[Match]:
+    """Of the same label at the same place keep one: gaps and alternatives find a phrase in several ways."""
+    best: dict[tuple[str, int, int], Match] = {}
+    for match in found:
+        key = (match.label, match.start, match.end)
+        if key not in best or match.entry.weight > best[key].entry.weight:
+            best[key] = match
+    return list(best.values())
+
+
+def _walk(node: _Node, at: int, walk: _Walk) -> None:
+    walk.found.extend(Match(entry, walk.sentence, walk.start, at) for entry in node.ends)
+    if at >= len(walk.stems):
         return
-    for child in node.edges.get(stems[at], ()):
-        _walk(child, sentence, stems, start, at + 1, found)
-    for child in node.edges.get("=" + sentence.forms[at], ()):
-        _walk(child, sentence, stems, start, at + 1, found)
-    if _NUMBER in node.edges and number(sentence.forms[at]) is not None:
+    form = walk.sentence.forms[at]
+    for child in (*node.edges.get(walk.stems[at], ()), *node.edges.get("=" + form, ())):
+        _walk(child, at + 1, walk)
+    if _NUMBER in node.edges and number(form) is not None:
         for child in node.edges[_NUMBER]:
-            _walk(child, sentence, stems, start, at + 1, found)
+            _walk(child, at + 1, walk)
     if node.any is not None:
-        _walk(node.any, sentence, stems, start, at + 1, found)
+        _walk(node.any, at + 1, walk)
     for following, most in ((node.gap, GAP), (node.wide_gap, WIDE_GAP)):
-        for skipped in range(most + 1) if following is not None else ():
-            _walk(following, sentence, stems, start, at + skipped, found)
+        if following is not None:
+            for skipped in range(most + 1):
+                _walk(following, at + skipped, walk)
 
 
 def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:

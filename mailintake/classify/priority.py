@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from typing import assert_never
 
@@ -16,6 +16,7 @@ FEW = 2
 # A lifeline and its failure may stand two sentences apart.
 LIFELINE = 2
 SURE = 2
+SEVERAL_REPORTS = 2
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
@@ -26,8 +27,19 @@ BORDER = {
 BORDER_BASE = -2.6
 
 # A mail that has none of these reports a failure even where no word for failure is known.
-_PEACEFUL = ("request", "how", "question", "information", "cosmetic", "over", "fine", "slow",
-    "harmless", "puzzled", "no_action")
+_PEACEFUL = (
+    "request",
+    "how",
+    "question",
+    "information",
+    "cosmetic",
+    "over",
+    "fine",
+    "slow",
+    "harmless",
+    "puzzled",
+    "no_action",
+)
 
 
 # A report or a request of these kinds is always work for somebody.
@@ -63,10 +75,20 @@ def judge_alert(state: State, *, serves_many: bool) -> Impact:
 
 
 def judge(signals: Signals, category: str | None, high_threshold: float) -> Impact:
-    """Return the impact of what one mail (or one problem of it) says; the category is None where nothing speaks for any."""
+    """Return the impact of what one mail, or one problem of it, says."""
     facts = _facts(signals, category)
     priority, reason = _decide(signals, facts, category, high_threshold)
     return Impact(priority, facts.scope, facts.stopped, facts.workaround, (*_reasons(signals, facts), reason))
+
+
+def in_context(impact: Impact, signals: Signals, *, department: str | None, burst: int) -> Impact:
+    """Return the impact with what is known beside the words: like reports of others, and where the writer works."""
+    if burst >= SEVERAL_REPORTS and signals.has(*BROKEN) and not impact.workaround and impact.scope is Scope.PERSON:
+        reason = f"{burst} like reports within minutes"
+        return replace(impact, priority=Priority.HIGH, scope=Scope.GROUP, because=(*impact.because, reason))
+    if department and impact.scope is Scope.GROUP and signals.has("plural") and not signals.has("crowd"):
+        return replace(impact, scope=Scope.DEPARTMENT)
+    return impact
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +186,10 @@ def _machine_dead(signals: Signals) -> bool:
 
 
 def _decide(signals: Signals, facts: _Facts, category: str | None, threshold: float) -> tuple[Priority, str]:
-    if category == "other":
-        return Priority.LOW, "nothing for the technology team to repair"
     if facts.critical:
         return Priority.HIGH, "endangers safety or data"
+    if category == "other":
+        return Priority.LOW, "nothing for the technology team to repair"
     if signals.has("no_action") and not signals.has(*BROKEN):
         return Priority.LOW, "nothing to do"
     if category == "security" and signals.has("suspect", "breach", "harmless"):

@@ -14,19 +14,62 @@ from mailintake.model.settings import Cue
 
 # Cues whose words are lists for use within phrases.
 LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "supplies", "sensitive")
-BROKEN = frozenset({"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"})
+BROKEN = frozenset(
+    {"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"}
+)
 WIDE = ("district", "site", "department", "group")
 
 _ASKING = frozenset(
-    "when what which who why how is are do does will has have cuando cual que quien cuanto se hay por donde".split()
+    [
+        "when",
+        "what",
+        "which",
+        "who",
+        "why",
+        "how",
+        "is",
+        "are",
+        "do",
+        "does",
+        "will",
+        "has",
+        "have",
+        "cuando",
+        "cual",
+        "que",
+        "quien",
+        "cuanto",
+        "se",
+        "hay",
+        "por",
+        "donde",
+    ]
 )
 # Words before a cue that take it back, and how far they reach.
-_NEGATORS = frozenset("no not nothing none without nor neither never nobody cannot sin ni nunca nada tampoco".split())
+_NEGATORS = frozenset(
+    [
+        "no",
+        "not",
+        "nothing",
+        "none",
+        "without",
+        "nor",
+        "neither",
+        "never",
+        "nobody",
+        "cannot",
+        "sin",
+        "ni",
+        "nunca",
+        "nada",
+        "tampoco",
+    ]
+)
 _NEGATION_REACH = 4
 _NEGATABLE = frozenset({"workaround", "coping", "fine", "over", "cosmetic", "slow", "degraded"})
-_TURNS = frozenset("but however pero although though aunque except sino".split())
-_AMOUNTS = frozenset("long often many much late soon far old come".split())
-_POINTERS = frozenset("that this it they which these those eso esto ya".split())
+_TURNS = frozenset(["but", "however", "pero", "although", "though", "aunque", "except", "sino"])
+_AMOUNTS = frozenset(["long", "often", "many", "much", "late", "soon", "far", "old", "come"])
+_POINTERS = frozenset(["that", "this", "it", "they", "which", "these", "those", "eso", "esto", "ya"])
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
     "fine": (BROKEN | {"group"}) - {"breach", "danger"},
