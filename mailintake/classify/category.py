@@ -11,6 +11,7 @@ from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.prior import Prior, fit
 from mailintake.classify.signals import BROKEN, Signals, clause
 from mailintake.classify.tokens import Sentence
+from mailintake.classify.words import BETWEEN, LEADERS
 from mailintake.model.settings import Category
 
 SUBJECT = 1.5
@@ -31,33 +32,6 @@ _TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
 _ASIDE = frozenset({"workaround", "coping", "fine", "over"})
 # Devices on which everything happens: named after `on` or `from` they are seldom what is broken.
 _EVERYWHERE = frozenset({"computer", "chromebook"})
-_LEADERS = frozenset(["on", "from", "with", "via", "through", "using", "into", "onto", "en", "desde", "con"])
-_BETWEEN = frozenset(
-    [
-        "the",
-        "my",
-        "our",
-        "his",
-        "her",
-        "their",
-        "a",
-        "an",
-        "la",
-        "el",
-        "las",
-        "los",
-        "mi",
-        "su",
-        "nuestra",
-        "un",
-        "una",
-        "all",
-        "some",
-        "both",
-        "these",
-        "those",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +159,9 @@ def _is_context(match: Match) -> bool:
     """Tell whether a thing is only where or with what something happens: `on my laptop`, `from the Chromebooks`."""
     forms = match.sentence.forms
     at = match.start - 1
-    while at >= 0 and forms[at] in _BETWEEN:
+    while at >= 0 and forms[at] in BETWEEN:
         at -= 1
-    return at >= 0 and forms[at] in _LEADERS
+    return at >= 0 and forms[at] in LEADERS
 
 
 def _strongest(found: list[tuple[float, str]]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailintake.classify.signals import BROKEN, WIDE, Signals
+from mailintake.classify.words import TESTS
 
 HOW = 12.0
 TEST = 14.0
@@ -16,9 +17,6 @@ DEVICE = 0.9
 TECHNICAL = 3.0
 MENTIONED = 2.0
 STAFF = 0.7
-_TESTS = frozenset(
-    ["test", "testing", "prueba", "hello", "hola", "hi", "mail", "email", "this", "is", "a", "just", "message"]
-)
 
 
 def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
@@ -42,8 +40,10 @@ def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     return {"training": HOW}
 
 
-def _breach(_scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
+def _breach(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Give lost passwords, malware, exposed data and stolen devices to security."""
+    if signals.has("theft") and not signals.has("staff_machine"):
+        return {"security": -scores.get("security", 0.0) / 2}
     return {"security": SAFETY} if signals.has("breach") or signals.breached else {}
 
 
@@ -88,12 +88,12 @@ def _not_ours(scores: Mapping[str, float], signals: Signals) -> dict[str, float]
     """Take thanks and news for news of the thing of ours that they name."""
     other = scores.get("other", 0.0)
     technical = max((score for key, score in scores.items() if key != "other"), default=0.0)
-    if technical >= TECHNICAL and signals.has("request", "over", "fine", *BROKEN) and other < 2 * technical:
-        return {"other": -0.7 * other}
+    if technical >= TECHNICAL and signals.has("request", "over", "fine", *BROKEN) and other < 3 * technical:
+        return {"other": -IN_PASSING * other}
     return {}
 
 
 def _mere_test(_scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Take a mail that only tries whether mail arrives for what it is."""
     forms = {form for sentence in signals.sentences for form in sentence.forms}
-    return {"other": TEST} if forms and forms <= _TESTS else {}
+    return {"other": TEST} if forms and forms <= TESTS else {}

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
+from mailintake.classify.words import AMOUNTS, ASKING, NEGATORS, POINTERS, TURNS
 from mailintake.model.person import Site
 from mailintake.model.settings import Cue
 
@@ -19,57 +20,9 @@ BROKEN = frozenset(
 )
 WIDE = ("district", "site", "department", "group")
 
-_ASKING = frozenset(
-    [
-        "when",
-        "what",
-        "which",
-        "who",
-        "why",
-        "how",
-        "is",
-        "are",
-        "do",
-        "does",
-        "will",
-        "has",
-        "have",
-        "cuando",
-        "cual",
-        "que",
-        "quien",
-        "cuanto",
-        "se",
-        "hay",
-        "por",
-        "donde",
-    ]
-)
 # Words before a cue that take it back, and how far they reach.
-_NEGATORS = frozenset(
-    [
-        "no",
-        "not",
-        "nothing",
-        "none",
-        "without",
-        "nor",
-        "neither",
-        "never",
-        "nobody",
-        "cannot",
-        "sin",
-        "ni",
-        "nunca",
-        "nada",
-        "tampoco",
-    ]
-)
 _NEGATION_REACH = 4
 _NEGATABLE = frozenset({"workaround", "coping", "fine", "over", "cosmetic", "slow", "degraded"})
-_TURNS = frozenset(["but", "however", "pero", "although", "though", "aunque", "except", "sino"])
-_AMOUNTS = frozenset(["long", "often", "many", "much", "late", "soon", "far", "old", "come"])
-_POINTERS = frozenset(["that", "this", "it", "they", "which", "these", "those", "eso", "esto", "ya"])
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
     "fine": (BROKEN | {"group"}) - {"breach", "danger"},
@@ -112,7 +65,7 @@ class Signals:
             for sentence in self.sentences
             if sentence.question
             and sentence.place
-            and sentence.forms[0] in _ASKING
+            and sentence.forms[0] in ASKING
             and not self.at(sentence.place) & BROKEN
         )
 
@@ -178,7 +131,7 @@ def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
 
 def clause(sentence: Sentence, at: int) -> tuple[int, int]:
     """Return the borders of the clause around a position: `but` and its like divide a sentence."""
-    turns = [0, *(place for place, form in enumerate(sentence.forms) if form in _TURNS), len(sentence.forms)]
+    turns = [0, *(place for place, form in enumerate(sentence.forms) if form in TURNS), len(sentence.forms)]
     start = max(turn for turn in turns if turn <= at)
     return start, min((turn for turn in turns if turn > at), default=len(sentence.forms))
 
@@ -199,27 +152,27 @@ def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
 
 def _how(sentence: Sentence) -> list[Match]:
     """Hear `How ...?` whatever follows, except questions of amount."""
-    if sentence.question and sentence.forms[0] in {"how", "como"} and not _AMOUNTS & set(sentence.forms[1:2]):
+    if sentence.question and sentence.forms[0] in {"how", "como"} and not AMOUNTS & set(sentence.forms[1:2]):
         return [Match(Entry("how", 1.0, "how"), sentence, 0, min(3, len(sentence.forms)))]
     return []
 
 
 def _is_over(matches: list[Match]) -> bool:
     """Tell whether a sentence says of the one before that it is fixed: `That is working again`."""
-    return any(match.label == "over" and match.sentence.forms[0] in _POINTERS for match in matches)
+    return any(match.label == "over" and match.sentence.forms[0] in POINTERS for match in matches)
 
 
 def _taken_back(match: Match) -> bool:
     if match.label not in _NEGATABLE:
         return False
     forms = match.sentence.forms
-    if forms[match.start] in _NEGATORS:
+    if forms[match.start] in NEGATORS:
         return False
     first = max(match.start - _NEGATION_REACH, clause(match.sentence, match.start)[0])
     for place in range(match.start - 1, first - 1, -1):
         if match.sentence.words[place].endswith((",", ";")):
             return False
-        if forms[place] in _NEGATORS:
+        if forms[place] in NEGATORS:
             return True
     return False
 

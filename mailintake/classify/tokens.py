@@ -8,160 +8,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from mailintake.classify.words import (
+    ABBREVIATIONS,
+    AFTER_APOSTROPHE,
+    IRREGULAR,
+    NEGATED,
+    NUMBERS,
+    OPENED,
+    WHOLE,
+    WITH_IS,
+)
+
 # What stands beyond decides nothing any more: it is logs, lists and forgotten quotations.
 MOST_WORDS = 4_000
 LONGEST_WORD = 40
 
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sr",
-        "sra",
-        "srta",
-        "prof",
-        "rm",
-        "st",
-        "ext",
-        "no",
-        "vs",
-        "dept",
-        "approx",
-        "a.m",
-        "p.m",
-        "e.g",
-        "i.e",
-    ]
-)
 _ENDS = ".!?…:;"
 _CLOSERS = "\"')]}»”’*_"
-_NUMBERS = {
-    word: number
-    for number, words in {
-        0: "zero cero",
-        1: "one uno una",
-        2: "two dos couple pair par",
-        3: "three tres",
-        4: "four cuatro",
-        5: "five cinco",
-        6: "six seis",
-        7: "seven siete",
-        8: "eight ocho",
-        9: "nine nueve",
-        10: "ten diez",
-        11: "eleven once",
-        12: "twelve doce dozen docena",
-        13: "thirteen trece",
-        14: "fourteen catorce",
-        15: "fifteen quince",
-        16: "sixteen",
-        17: "seventeen",
-        18: "eighteen",
-        19: "nineteen",
-        20: "twenty veinte",
-        24: "veinticuatro",
-        25: "veinticinco",
-        28: "veintiocho",
-        30: "thirty treinta",
-        40: "forty cuarenta",
-        50: "fifty cincuenta",
-        60: "sixty sesenta",
-        100: "hundred cien hundreds cientos",
-        1000: "thousand mil",
-    }.items()
-    for word in words.split()
-}
-_NEGATED = {
-    "cant": "can", "cannot": "can", "wont": "will", "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is",
-    "arent": "are", "wasnt": "was", "werent": "were", "couldnt": "could", "wouldnt": "would", "shouldnt": "should",
-    "hasnt": "has", "havent": "have", "hadnt": "had", "aint": "is", "dosent": "does", "doesent": "does",
-    "cnt": "can", "dosnt": "does", "couldent": "could", "wouldent": "would",
-}  # fmt: skip
-_OPENED = {"noone": ("nobody",), "im": ("i", "am"), "ive": ("i", "have"), "w": ("with",)}
-_ENGLISH_ENDINGS = {"s": "is", "re": "are", "ve": "have", "m": "am", "ll": "will", "d": "would"}
-_IRREGULAR = {
-    "used": "use", "uses": "use", "using": "use", "children": "child", "went": "go", "goes": "go", "going": "go",
-    "broke": "break", "broken": "break", "lost": "lose", "stole": "steal", "stolen": "steal", "froze": "freeze",
-    "frozen": "freeze", "shown": "show", "knew": "know", "sent": "send", "got": "get", "gets": "get",
-    "getting": "get", "dying": "die", "died": "die", "dies": "die", "tried": "try", "tries": "try", "bought": "buy",
-    "does": "do", "did": "do", "has": "have", "had": "have", "kept": "keep", "rang": "ring",
-}  # fmt: skip
-_WHOLE = frozenset(
-    [
-        "this",
-        "his",
-        "is",
-        "was",
-        "us",
-        "as",
-        "its",
-        "yes",
-        "class",
-        "less",
-        "glass",
-        "gas",
-        "bus",
-        "plus",
-        "news",
-        "series",
-        "always",
-        "across",
-        "access",
-        "boss",
-        "address",
-        "process",
-        "campus",
-        "status",
-        "virus",
-        "lens",
-        "canvas",
-        "email",
-        "during",
-        "nothing",
-        "anything",
-        "everything",
-        "something",
-        "morning",
-        "evening",
-        "spring",
-        "thing",
-        "string",
-        "bring",
-        "king",
-        "wing",
-        "being",
-        "red",
-        "bed",
-        "need",
-        "feed",
-        "speed",
-        "indeed",
-        "seed",
-        "used",
-        "ios",
-        "os",
-        "dos",
-        "tres",
-        "mes",
-        "pues",
-        "mas",
-        "menos",
-        "entonces",
-        "antes",
-        "despues",
-        "lunes",
-        "martes",
-        "jueves",
-        "nos",
-        "les",
-        "las",
-        "los",
-        "ingles",
-        "atras",
-    ]
-)
 _STEM_SHORTEST = 3
 
 
@@ -194,7 +57,7 @@ def number(form: str) -> int | None:
     """Return the number that a folded word names, in digits or in letters."""
     if form.isdecimal():
         return int(form) if len(form) < LONGEST_WORD else None
-    return _NUMBERS.get(form)
+    return NUMBERS.get(form)
 
 
 def fold(text: str) -> str:
@@ -206,9 +69,9 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def stem(form: str) -> str:
     """Cut plural and verb endings: `printers` printer, `jammed` jam, `charging` and `charge` charg."""
-    if form in _IRREGULAR:
-        return _IRREGULAR[form]
-    if len(form) <= _STEM_SHORTEST or form in _WHOLE or not form.isalpha():
+    if form in IRREGULAR:
+        return IRREGULAR[form]
+    if len(form) <= _STEM_SHORTEST or form in WHOLE or not form.isalpha():
         return form
     return _without_e(_without_ending(form))
 
@@ -250,7 +113,7 @@ def _ends_sentence(word: str) -> bool:
     bare = word.rstrip(_CLOSERS)
     if not bare or bare[-1] not in _ENDS:
         return False
-    return not (bare[-1] == "." and bare[:-1].lower() in _ABBREVIATIONS)
+    return not (bare[-1] == "." and bare[:-1].lower() in ABBREVIATIONS)
 
 
 def _ends_paragraph(line: str, following: str) -> bool:
@@ -284,20 +147,20 @@ def _as_written(words: tuple[str, ...]) -> Iterator[str]:
 
 def _open(part: str) -> tuple[str, ...]:
     joined = part.replace("'", "")
-    if joined in _NEGATED:
-        return (_NEGATED[joined], "not")
-    if joined in _OPENED:
-        return _OPENED[joined]
+    if joined in NEGATED:
+        return (NEGATED[joined], "not")
+    if joined in OPENED:
+        return OPENED[joined]
     head, mark, tail = part.strip("'").partition("'")
-    if mark and tail in _ENGLISH_ENDINGS:
+    if mark and tail in AFTER_APOSTROPHE:
         return _with_ending(head, tail)
     return (joined,) if joined else ()
 
 
 def _with_ending(head: str, tail: str) -> tuple[str, ...]:
-    if tail == "s" and head not in {"it", "that", "there", "what", "who", "here", "he", "she", "where", "how"}:
+    if tail == "s" and head not in WITH_IS:
         return (head,)
-    return (head, _ENGLISH_ENDINGS[tail])
+    return (head, AFTER_APOSTROPHE[tail])
 
 
 def _without_ending(form: str) -> str:
