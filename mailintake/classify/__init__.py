@@ -20,6 +20,7 @@ from mailintake.model.person import Person, Site
 from mailintake.model.settings import Category, Cue, Rules
 
 SEVERAL = 2
+CERTAIN = 0.35
 # Monitoring is about the network unless it says otherwise.
 ALERT = 10.0
 _COMPILED_MOST = 8
@@ -81,7 +82,9 @@ def _judge(signals: Signals, case: _Case) -> _Judged:
     reading = weigh(signals, case.tools.judge)
     if case.model is not None:
         reading = reading.taught(case.model.weigh(signals.sentences))
-    impact = judge(signals, reading.best, case.high_threshold)
+    # Doubtful thanks may hide a failure: only what is surely not ours is Low for that.
+    category = None if reading.best == "other" and reading.confidence < CERTAIN else reading.best
+    impact = judge(signals, category, case.high_threshold)
     return _Judged(reading, in_context(impact, signals, department=_department(case.requester), burst=case.burst))
 
 
@@ -94,7 +97,7 @@ def _words(message: Message) -> str:
     passed_on = message.forwarded
     if passed_on is None:
         return message.text or message.body
-    return "\n".join((message.text, passed_on.subject, passed_on.text))
+    return f"{message.text}\n{passed_on.subject}\n{passed_on.text}"
 
 
 def _answer(reading: Reading, impact: Impact, others: tuple[str, ...] = ()) -> Classification:

@@ -1,7 +1,8 @@
 """Phrases of words, found in one walk over a sentence.
 
 A phrase is written as people speak, with a few signs: `a|b` one of these words, `word?` a word that may be missing,
-`*` any word, `..` up to four and `...` up to nine words, `<number>` a number, `=words` only this form of the word, `<people>` any word of that list.
+`*` any word, `..` up to four and `...` up to nine words, `<number>` a number, `=words` only this form of the word,
+`<people>` any word of that list.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ _OPENERS = tuple(
     for words in (
         "also", "second", "secondly", "third", "lastly", "finally", "separately", "unrelated", "ps", "p s", "btw",
         "by the way", "another thing", "another", "one more", "other thing", "the other", "on another", "while i",
-        "in addition", "additionally", "next", "and also", "oh and", "one", "two", "three", "first", "and", "what is left",
+        "in addition", "additionally", "next", "and also", "oh and", "one", "two", "three", "first", "and",
+        "what is left",
         "tambien", "ademas", "por otro lado", "otra cosa", "primero", "segundo", "por cierto", "y tambien",
     )
 )  # fmt: skip

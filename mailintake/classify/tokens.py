@@ -24,7 +24,7 @@ MOST_WORDS = 4_000
 LONGEST_WORD = 40
 
 _ENDS = ".!?…:;"
-_CLOSERS = "\"')]}»”’*_"
+_CLOSERS = "\"')]}»*_\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _STEM_SHORTEST = 3
 
 
@@ -84,7 +84,9 @@ def pieces(word: str) -> tuple[str, ...]:
     if "@" in word.strip("@"):
         return ("address",)
     found: list[str] = []
-    for part in "".join(c if c.isalnum() or c == "'" else " " for c in fold(word.replace("’", "'"))).split():
+    for part in "".join(
+        c if c.isalnum() or c == "'" else " " for c in fold(word.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    ).split():
         found.extend(_open(part))
     return tuple(found)
 
@@ -141,7 +143,7 @@ def _as_written(words: tuple[str, ...]) -> Iterator[str]:
     before: str | None = None
     for word in words:
         if word is not before:
-            yield word.strip(_CLOSERS + ",.;:!?([{«“‘")
+            yield word.strip(_CLOSERS + ",.;:!?([{«\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}")
         before = word
 
 
