@@ -26,18 +26,29 @@ def is_from_machine(message: Message) -> bool:
     return message.return_path == "" or local in DAEMONS | POSTMASTERS or "mailer-daemon" in named or not named.strip()
 
 
+def may_be_bounce(message: Message) -> bool:
+    """Tell whether the header leaves room for a bounce."""
+    if message.get("x-failed-recipients"):
+        return True
+    signed = message.return_path == "" or bool(message.get("from").strip())
+    return is_from_machine(message) and (signed or _says_so(message))
+
+
 def is_bounce(message: Message, text: str) -> bool:
     """Tell whether a mail without any standard form is a bounce: a machine wrote it, and it says so."""
     if message.get("x-failed-recipients"):
         return True
-    if not is_from_machine(message):
+    if not may_be_bounce(message):
         return False
-    subject = message.subject.casefold().lstrip("*!-=[]{}()<> ")
-    said = subject.startswith(SUBJECTS)
+    said = _says_so(message)
     beginning = " ".join(text[:_SEARCH].casefold().split())
     explained = sum(phrase in beginning for phrase in PHRASES)
     daemon = "mailer-daemon" in message.get("from").casefold()
     return bool((said and (explained or daemon)) or explained > 1 or (explained and daemon))
+
+
+def _says_so(message: Message) -> bool:
+    return message.subject.casefold().lstrip("*!-=[]{}()<> ").startswith(SUBJECTS)
 
 
 def is_complaint(message: Message) -> bool:
@@ -50,8 +61,8 @@ def is_complaint(message: Message) -> bool:
 def read_reports(message: Message, text: str, action: str | None) -> list[DeliveryReport]:
     """Find the recipients that failed, with what the bounce says about each."""
     told = text[: _end_of_words(text)]
-    beginning = f"{message.subject} {told[:_SEARCH]}".casefold()
-    action = action or ("delayed" if any(phrase in " ".join(beginning.split()) for phrase in DELAYS) else "failed")
+    beginning = " ".join(f"{message.subject} {told[:_SEARCH]}".casefold().split())
+    action = action or ("delayed" if any(phrase in beginning for phrase in DELAYS) else "failed")
     lines = told.split("\n")[:_LINES]
     found = _by_header(message) or _by_form(lines, message) or _by_label(lines, message) or _any_address(lines, message)
     general = find_status(told)

@@ -33,7 +33,7 @@ def read_delivery_status(message: Message, entity: Entity) -> DeliveryStatus | N
     machine = bounce_text.is_from_machine(message)
     status_parts = [leaf for leaf in leaves if leaf.media_type in _STATUS_PARTS]
     standard = bool(status_parts) and (machine or entity.media_type == "multipart/report")
-    if not standard and not machine and not message.get("x-failed-recipients"):
+    if not standard and not bounce_text.may_be_bounce(message):
         return None
     text = _first_text(leaves)
     if not standard and not bounce_text.is_bounce(message, text):

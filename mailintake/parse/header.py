@@ -35,9 +35,13 @@ _STRUCTURED = frozenset(
         "x-google-dkim-signature",
     }
 )
+_COMMON = frozenset(
+    {"bcc", "cc", "date", "from", "message-id", "reply-to", "return-path", "sender", "subject", "to", *_STRUCTURED}
+)
 _FOLD = b" \t"
 _ENVELOPE = (b"From ", b">From ")
 _LONGEST_NAME = 100
+_SHORT = 8
 _CONTROLS = bytes((*range(0x20), 0x7F))
 _STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
 
@@ -75,7 +79,8 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
     names: list[tuple[str, str | None]] = []
     values: list[list[bytes]] = []
     position = 0
-    for ended in block[: _end_of_block(block)].split(b"\n"):
+    ended_lines = block[: _end_of_block(block)].split(b"\n")
+    for number, ended in enumerate(ended_lines):
         line = ended.rstrip(b"\r")
         if not line:
             position += len(ended) + 1
@@ -88,11 +93,15 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
             if name is not None:
                 names.append((name, odd))
                 values.append([value])
-            elif not line.startswith(_ENVELOPE):
+            elif line.startswith(_ENVELOPE):
+                if position:
+                    defects.append("header: an envelope line stands among the fields")
+            elif values and len(line) > _SHORT and _goes_on(ended_lines[number + 1 : number + 2]):
+                defects.append("header: a line that is no field")
+                values[-1].append(b" " + line)
+            else:
                 defects.append("header: it ends without an empty line")
                 break
-            elif position:
-                defects.append("header: an envelope line stands among the fields")
         position += len(ended) + 1
     else:
         if len(content) > len(block):
@@ -125,6 +134,15 @@ def _end_of_block(block: bytes) -> int:
     """Return a place at or behind the first empty line, so that the body is not cut into lines."""
     found = [end + len(gap) for gap in (b"\n\n", b"\n\r\n") if (end := block.find(gap)) >= 0]
     return len(block) if block.startswith((b"\n", b"\r\n")) else min(found, default=len(block))
+
+
+def _goes_on(following: list[bytes]) -> bool:
+    """Tell whether the header goes on after a line that is no field: programs break long fields without a space."""
+    if not following or not following[0].strip():
+        return False
+    name, _ = _name(following[0].partition(b":")[0][:_LONGEST_NAME])
+    common = name is not None and b":" in following[0] and (name in _COMMON or name.startswith(("x-", "content-")))
+    return common or following[0][0] in _FOLD
 
 
 def _fields(

@@ -61,16 +61,17 @@ def _split(text: str) -> list[str]:
         return text.split(";")
     pieces: list[str] = []
     start = position = 0
-    while position < len(text):
-        character = text[position]
-        if character == '"':
-            end = _end_of_quote(text, position)
-            position = end if end > 0 else _next(text, ";", position)
+    quote = text.find('"')
+    while (separator := text.find(";", position)) >= 0:
+        if 0 <= quote < position:
+            quote = text.find('"', position)
+        if 0 <= quote < separator:
+            end = _end_of_quote(text, quote)
+            position = end if end > 0 else separator
+            quote = -1 if end < 0 else quote
             continue
-        if character == ";":
-            pieces.append(text[start:position])
-            start = position + 1
-        position += 1
+        pieces.append(text[start:separator])
+        start = position = separator + 1
     pieces.append(text[start:])
     return pieces
 
@@ -86,11 +87,6 @@ def _end_of_quote(text: str, start: int) -> int:
         if position > end:
             end = text.find('"', position)
     return -1
-
-
-def _next(text: str, character: str, start: int) -> int:
-    found = text.find(character, start)
-    return found if found >= 0 else len(text)
 
 
 def _name(name: str) -> tuple[str | None, int, bool]:

@@ -322,3 +322,19 @@ def test_limits_are_kept_and_said() -> None:
     assert {one.partition(":")[0] for one in many.defects} == {"text", "attachments"}
     assert (len(crowd.to), len(crowd.header)) == (2, 10)
     assert "parts: nested too deep" in parse_message(AUTHOR.encode() + b"\n" + nested, limits=limits).defects
+
+
+@pytest.mark.parametrize(
+    ("content", "subject", "body"),
+    [
+        (b"X-Id: a\nbroken-off piece of the field\nSubject: found\n\ntext", "found", "text"),
+        (b"Subject: found\nDear help desk,\nmy printer: broken\n", "found", "Dear help desk,\nmy printer: broken"),
+        (b"Subject : found\nSubject: other\n\ntext", "found", "text"),
+        (b"Subject: found\nFrom x@y.example Mon Nov 23\nTo: a@b.example\n\ntext", "found", "text"),
+    ],
+)
+def test_a_damaged_header_is_read_as_far_as_it_goes(content: bytes, subject: str, body: str) -> None:
+    message = parse_message(content)
+
+    assert (message.subject, message.body) == (subject, body)
+    assert message.author_defect is not None
