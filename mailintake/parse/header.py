@@ -96,7 +96,7 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
             elif line.startswith(_ENVELOPE):
                 if position:
                     defects.append("header: an envelope line stands among the fields")
-            elif values and len(line) > _SHORT and _goes_on(ended_lines[number + 1 : number + 2]):
+            elif values and not colon and len(line) > _SHORT and _goes_on(ended_lines[number + 1 : number + 2]):
                 defects.append("header: a line that is no field")
                 values[-1].append(b" " + line)
             else:
