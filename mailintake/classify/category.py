@@ -20,7 +20,7 @@ TELLING = 1.3
 ASIDE = 0.35
 FADING = 0.06
 CONTEXT = 0.45
-SUGGESTED = 0.4
+SUGGESTED = 0.5
 # A correction of a like mail outweighs the phrases.
 LEARNED = 20.0
 SHARPNESS = 0.25

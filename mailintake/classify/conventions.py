@@ -8,11 +8,13 @@ from mailintake.classify.signals import BROKEN, WIDE, Signals
 from mailintake.classify.words import TESTS
 
 HOW = 12.0
+AHEAD = 3.0
 TEST = 14.0
 SAFETY = 12.0
 EVENT = 6.0
 WANTED = 7.0
 IN_PASSING = 0.8
+NEAR = 0.6
 DEVICE = 0.9
 TECHNICAL = 3.0
 MENTIONED = 2.0
@@ -37,7 +39,8 @@ def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     broken = {match.sentence.place for label in BROKEN for match in signals.by_label.get(label, ())} - how
     if broken or signals.has("breach", "danger"):
         return {"training": -0.5 * scores.get("training", 0.0)}
-    return {"training": HOW}
+    others = max((score for key, score in scores.items() if key != "training"), default=0.0)
+    return {"training": max(HOW, others - scores.get("training", 0.0) + AHEAD)}
 
 
 def _breach(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
@@ -79,7 +82,9 @@ def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     equipment = scores.get("equipment", 0.0)
     if signals.has(*BROKEN):
         return {} if signals.has("request") else {"equipment": -IN_PASSING * equipment}
-    if signals.has("request") and (signals.has("event") or equipment >= WANTED):
+    others = max((score for key, score in scores.items() if key != "equipment"), default=0.0)
+    wanted = equipment >= max(WANTED, NEAR * others)
+    if signals.has("request") and (signals.has("event") or wanted):
         return {"equipment": EVENT}
     return {}
 

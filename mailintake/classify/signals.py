@@ -16,18 +16,20 @@ from mailintake.model.settings import Cue
 # Cues whose words are lists for use within phrases.
 LISTS = ("people", "rooms", "unit", "gear", "machine", "part", "service", "supplies", "sensitive")
 BROKEN = frozenset(
-    {"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody"}
+    {"failure", "no_power", "shut_out", "stopped", "idle", "breach", "danger", "shared", "outage", "nobody", "theft"}
 )
 WIDE = ("district", "site", "department", "group")
 
 # Words before a cue that take it back, and how far they reach.
 _NEGATION_REACH = 4
 _NEGATABLE = frozenset({"workaround", "coping", "fine", "over", "cosmetic", "slow", "degraded"})
+# What no soothing word takes back.
+_LASTING = frozenset({"breach", "danger", "theft"})
 # A longer phrase of the left kind takes back phrases of the right kinds that it covers or touches.
 _OVERRULES = {
-    "fine": (BROKEN | {"group"}) - {"breach", "danger"},
-    "over": BROKEN - {"breach", "danger"},
-    "puzzled": BROKEN - {"breach", "danger"},
+    "fine": (BROKEN | {"group"}) - _LASTING,
+    "over": BROKEN - _LASTING,
+    "puzzled": BROKEN - _LASTING,
     "no_workaround": frozenset({"workaround", "coping"}),
     "part_no_power": frozenset({"no_power"}),
     "plan": frozenset({"how", "question"}),
@@ -137,7 +139,9 @@ def clause(sentence: Sentence, at: int) -> tuple[int, int]:
 
 
 def amounts(match: Match) -> int | None:
-    """Return the number named in a match."""
+    """Return the number named in a match whose phrase asks for one."""
+    if "<number>" not in match.entry.phrase:
+        return None
     found = (number(form) for form in match.sentence.forms[match.start : match.end])
     return next((one for one in found if one is not None), None)
 

@@ -166,16 +166,22 @@ def _with_ending(head: str, tail: str) -> tuple[str, ...]:
 
 
 def _without_ending(form: str) -> str:
+    """Cut the plural, then `-ing` or `-ed`."""
+    form = _singular(form)
+    for ending in ("ing", "ed"):
+        head = form.removesuffix(ending)
+        if form not in WHOLE and head != form and len(head) >= _STEM_SHORTEST and any(one in head for one in "aeiouy"):
+            return head[:-1] if head[-1] == head[-2] and head[-1] not in "lsz" else head
+    return form
+
+
+def _singular(form: str) -> str:
     if form.endswith("ies") and len(form) > 4:  # noqa: PLR2004  "ties" and "lies" stay
         return form[:-3] + "y"
     if form.endswith(("sses", "shes", "ches", "xes")):
         return form[:-2]
     if form.endswith("s") and not form.endswith(("ss", "us", "is")):
         return form[:-1]
-    for ending in ("ing", "ed"):
-        head = form.removesuffix(ending)
-        if head != form and len(head) >= _STEM_SHORTEST and any(vowel in head for vowel in "aeiouy"):
-            return head[:-1] if head[-1] == head[-2] and head[-1] not in "lsz" else head
     return form
 
 
