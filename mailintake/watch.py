@@ -55,7 +55,7 @@ class Watcher:
     busy: bool = False
 
     def take_all(self) -> int:
-        """Take in all that waits; return how many messages were new. Blocks: run it in the mailbox's thread."""
+        """Take in all that waits; return how many messages were done. Blocks: run it in the mailbox's thread."""
         count = 0
         known: list[tuple[Incoming, Folder]] = []
         for incoming in self.mailbox.new(lambda one: self._wanted(one, known)):
@@ -66,7 +66,7 @@ class Watcher:
             self.progress = time.monotonic()
         for incoming, folder in known:
             if not self.stopping():
-                self._done(incoming, folder)
+                count += self._done(incoming, folder)
         return count
 
     def _take(self, incoming: Incoming) -> bool:
@@ -81,20 +81,21 @@ class Watcher:
         if taken.decision is None:
             return False
         self.committed(taken)
-        self._done(incoming, _folder(taken.decision.verdict.kind))
-        return not taken.already
+        return self._done(incoming, _folder(taken.decision.verdict.kind))
 
-    def _done(self, incoming: Incoming, folder: Folder) -> None:
+    def _done(self, incoming: Incoming, folder: Folder) -> bool:
+        """Move the message out of the inbox; tell whether that worked."""
         try:
             self.mailbox.done(incoming, folder)
         except FolderError as error:
             # The mail is in the books; it stays in the inbox and is moved when that works again.
             self.trouble = str(error)
             self.journal.trouble("mailbox", self.settings.key, error)
-            return
+            return False
         self.reached("moved")
         with self.store.work() as work:
             work.done(incoming.key, self.clock())
+        return True
 
     def _wanted(self, incoming: Incoming, known: list[tuple[Incoming, Folder]]) -> bool:
         """Want what is not in the books; what is there already only has to be moved."""
@@ -145,20 +146,34 @@ async def _end(watcher: Watcher, watching: asyncio.Task[None]) -> None:
         await asyncio.wait([watching])
 
 
+@dataclass(slots=True)
+class _Backoffs:
+    """How long to wait before the next attempt: a refused login must not lock the account."""
+
+    trouble: Backoff = field(default_factory=Backoff)
+    refused: Backoff = field(default_factory=lambda: Backoff(60, 900))
+
+    def reset(self) -> None:
+        """Begin anew after a success."""
+        self.trouble.reset()
+        self.refused.reset()
+
+
 async def _watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None) -> None:
-    backoff = Backoff()
+    backoffs = _Backoffs()
     with Worker(f"mailbox {watcher.settings.key}") as worker:
         while not stop.is_set():
-            await _session(watcher, worker, stop, leadership, backoff)
+            await _session(watcher, worker, stop, leadership, backoffs)
 
 
 async def _session(
-    watcher: Watcher, worker: Worker, stop: asyncio.Event, leadership: Leadership | None, backoff: Backoff
+    watcher: Watcher, worker: Worker, stop: asyncio.Event, leadership: Leadership | None, backoffs: _Backoffs
 ) -> None:
     if leadership is not None and not await asyncio.to_thread(leadership.take):
         watcher.progress = time.monotonic()
         await pause(stop, STAND_BY_SECONDS)
         return
+    backoff = backoffs.trouble
     try:
         await worker.run(watcher.mailbox.connect)
         await worker.run(watcher.remember_first_run)
@@ -167,14 +182,17 @@ async def _session(
         while not stop.is_set():
             if leadership is not None and not await asyncio.to_thread(leadership.holds):
                 return
-            await worker.run(watcher.take_all)
-            backoff.reset()
+            # The server may have told of new mail in the answer to a move: only an empty look comes before idling.
+            while await worker.run(watcher.take_all) and not stop.is_set():
+                backoffs.reset()
+            backoffs.reset()
             watcher.progress = time.monotonic()
             await wait_for_mail(watcher.mailbox, worker, stop, poll=watcher.settings.poll)
             watcher.progress = time.monotonic()
     except FsyncError:
         raise
     except (MailboxError, StorageError) as error:
+        backoff = backoffs.refused if isinstance(error, MailboxError) and error.credentials else backoffs.trouble
         if not stop.is_set():
             watcher.trouble = str(error)
             watcher.journal.trouble("mailbox", watcher.settings.key, error)

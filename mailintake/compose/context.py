@@ -81,11 +81,11 @@ def _person(address: str, context: Context) -> Person | None:
 def _language(notice: Notice, context: Context, technician: Technician | None, person: Person | None) -> str:
     spoken = context.rules.desk.languages or ("en",)
     ticket = context.ticket if context.ticket and context.ticket.requester == person else None
+    # A technician's `languages` say whom he can help; what he reads himself is in the directory.
     wished = (
         notice.language,
-        *(technician.languages[:1] if technician else ()),
         ticket.language if ticket and not technician else None,
-        person.language if person and not technician else None,
+        person.language if person else None,
     )
     return next((one for one in wished if one in spoken), spoken[0])
 

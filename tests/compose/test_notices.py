@@ -84,8 +84,8 @@ def test_a_language_that_the_desk_does_not_speak_becomes_its_first() -> None:
     assert "Hello" in _text("receipt", ANA.address, context(replace(TICKET, language="fr")))
 
 
-def test_a_technician_reads_his_first_language() -> None:
-    assert "esta solicitud ahora es suya" in _text("assigned", "lee")
+def test_a_technician_reads_the_desks_language_whatever_he_speaks() -> None:
+    assert "this request is yours now" in _text("assigned", "lee")
     assert compose(Notice("assigned", "lee", 1042), context()).to == LEE.email
 
 

@@ -57,7 +57,7 @@ def test_only_digests_name_files(tmp_path: Path, digest: str) -> None:
 
 @pytest.mark.parametrize(
     ("damage", "reason"),
-    [(b"", "something else"), (b"junk", "is damaged"), (gzip.compress(b"other"), "something else")],
+    [(b"", "something else"), (b"junk", "is damaged"), (gzip.compress(b"other", mtime=0), "something else")],
 )
 def test_a_damaged_file_is_told(tmp_path: Path, damage: bytes, reason: str) -> None:
     files = FileStore(tmp_path)
