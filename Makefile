@@ -5,7 +5,7 @@
 #   make quick    the tests that need no server, in seconds
 #   make check    style, types, layers, pins
 #   make bench    how fast it is
-#   make docs     writes the generated pages of the documentation again
+#   make docs     writes the generated pages of the documentation again, and all of it as HTML to site/
 #   make pins     resolves requirements*.txt again
 #   make clean    removes what the words above made
 
@@ -39,13 +39,14 @@ bench: $(SET_UP)
 
 docs: $(SET_UP)
 	$(BIN)/python -m docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
 
 pins: $(SET_UP)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/python tests/repository/pins.py
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist var
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist site var
 
 set-up: $(SET_UP)
 

@@ -19,14 +19,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 MODULES = sorted((ROOT / "mailintake").rglob("*.py"))
 # The other halves of SQLModel, Jinja2 and Typer come with them.
 HALVES = {"sqlalchemy", "markupsafe", "click"}
-OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench"}
+OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench", "docs"}
 
 
 SHIPPED = ("postgresql", "demo")
-EVERYTHING = (*SHIPPED, "test")
+EVERYTHING = (*SHIPPED, "docs", "test")
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("mailintake", SHIPPED), ("tests", EVERYTHING), ("bench", EVERYTHING)])
+@pytest.mark.parametrize(("folder", "extras"), [("mailintake", SHIPPED), ("tests", EVERYTHING), ("bench", EVERYTHING), ("docs", EVERYTHING)])
 def test_every_foreign_import_is_a_declared_dependency(folder: str, extras: tuple[str, ...]) -> None:
     lines = [*PROJECT["dependencies"], *(line for extra in extras for line in PROJECT["optional-dependencies"][extra])]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
