@@ -50,9 +50,11 @@ def classify(
         reading = weigh(signals, tools.judge, {"network": ALERT})
         return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
     case = _Case(tools, model, rules.priorities.high_threshold, requester, burst)
-    whole = _judge(signals, case)
-    parts = [part for part in (_judge(part, case) for part in divide(signals)) if part.reading.strength >= LEAST]
+    problems = divide(signals)
+    parts = [_judge(problem, case) for problem in problems] if len(problems) >= SEVERAL else []
+    parts = [part for part in parts if part.reading.strength >= LEAST]
     if len({part.reading.best for part in parts}) < SEVERAL:
+        whole = _judge(signals, case)
         return _answer(whole.reading, whole.impact)
     first = min(parts, key=lambda part: part.impact.priority.rank)
     others = tuple(

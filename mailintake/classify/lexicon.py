@@ -22,6 +22,9 @@ _GAP = ".."
 _WIDE_GAP = "..."
 
 
+Keys = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a phrase stands for: a label, how much it weighs, and the phrase itself."""
@@ -74,13 +77,18 @@ class Lexicon:
 
     def find(self, sentence: Sentence) -> list[Match]:
         """Return every phrase found in the sentence, from left to right."""
+        keys = [self._keys(form, word) for form, word in zip(sentence.forms, sentence.stems, strict=True)]
         found: list[Match] = []
-        stems = [self._known(form, word) for form, word in zip(sentence.forms, sentence.stems, strict=True)]
-        for start, word in enumerate(stems):
-            edges = self._root.edges
-            if word in edges or "=" + sentence.forms[start] in edges or _NUMBER in edges:
-                _walk(self._root, start, _Walk(sentence, stems, start, found))
+        for start, here in enumerate(keys):
+            if any(key in self._root.edges for key in here):
+                found.extend(_search(self._root, sentence, keys, start))
         return _without_doubles(found)
+
+    def _keys(self, form: str, word: str) -> Keys:
+        """Return under which names a word may stand in phrases: its stem, its form, as a number."""
+        exact = "=" + form
+        found = [known for known in (self._known(form, word), exact) if known in self._vocabulary]
+        return (*found, _NUMBER) if number(form) is not None else tuple(found)
 
     def _known(self, form: str, word: str) -> str:
         """Return the stem of a word, or that of the known word of which it is a slip of one letter."""
@@ -107,16 +115,6 @@ class _Node:
         self.ends: list[Entry] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """One search: from which word of which sentence, and what it found so far."""
-
-    sentence: Sentence
-    stems: list[str]
-    start: int
-    found: list[Match]
-
-
 def _without_doubles(found: list[Match]) -> list[Match]:
     """Of the same label at the same place keep one: gaps and alternatives find a phrase in several ways."""
     best: dict[tuple[str, int, int], Match] = {}
@@ -127,22 +125,29 @@ def _without_doubles(found: list[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _walk(node: _Node, at: int, walk: _Walk) -> None:
-    walk.found.extend(Match(entry, walk.sentence, walk.start, at) for entry in node.ends)
-    if at >= len(walk.stems):
-        return
-    form = walk.sentence.forms[at]
-    for child in (*node.edges.get(walk.stems[at], ()), *node.edges.get("=" + form, ())):
-        _walk(child, at + 1, walk)
-    if _NUMBER in node.edges and number(form) is not None:
-        for child in node.edges[_NUMBER]:
-            _walk(child, at + 1, walk)
+def _search(root: _Node, sentence: Sentence, keys: Sequence[Keys], start: int) -> Iterator[Match]:
+    """Return the phrases that begin at one word; each place in the tree is visited once for each word."""
+    waiting, seen = [(root, start)], set[tuple[_Node, int]]()
+    while waiting:
+        node, at = waiting.pop()
+        if (node, at) in seen:
+            continue
+        seen.add((node, at))
+        for entry in node.ends:
+            yield Match(entry, sentence, start, at)
+        if at < len(keys):
+            waiting.extend((child, at + 1) for key in keys[at] for child in node.edges.get(key, ()))
+            waiting.extend(_skips(node, keys, at))
+
+
+def _skips(node: _Node, keys: Sequence[Keys], at: int) -> Iterator[tuple[_Node, int]]:
     if node.any is not None:
-        _walk(node.any, at + 1, walk)
+        yield node.any, at + 1
     for following, most in ((node.gap, GAP), (node.wide_gap, WIDE_GAP)):
         if following is not None:
-            for skipped in range(most + 1):
-                _walk(following, at + skipped, walk)
+            for later in range(at, min(at + most + 1, len(keys))):
+                if any(key in following.edges for key in keys[later]):
+                    yield following, later
 
 
 def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:
@@ -215,7 +220,7 @@ def _vocabulary(root: _Node) -> Iterator[str]:
     waiting, seen = [root], {id(root)}
     while waiting:
         node = waiting.pop()
-        yield from (word for word in node.edges if not word.startswith("="))
+        yield from node.edges
         following = [*node.children.values(), *(one for one in (node.any, node.gap, node.wide_gap) if one is not None)]
         waiting.extend(one for one in following if id(one) not in seen)
         seen.update(map(id, following))

@@ -63,7 +63,7 @@ def test_numbers_are_read(form: str, expected: int | None) -> None:
 
 
 def test_a_huge_mail_is_read_to_a_limit() -> None:
-    """What stands after four thousand words decides nothing and costs nothing."""
+    """What stands after two thousand words decides nothing and costs nothing."""
     words = sum(len(sentence.forms) for sentence in read("", "word " * 200_000))
 
     assert words == MOST_WORDS
