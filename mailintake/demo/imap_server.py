@@ -12,11 +12,12 @@ from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet
-from pymap.concurrent import Subsystem
+from pymap.concurrent import Event, Subsystem
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.parsing.specials import FetchRequirement
 from pymap.parsing.specials.flag import Seen
+from pymap.selected import SelectedMailbox
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
@@ -53,7 +54,7 @@ class MailboxServer:
         """Give a user a mailbox, or an old one another password."""
         self._login.users_dict[user] = UserMetadata(self._config, user, password=password)
         if user not in self._sets:
-            self._sets[user] = MailboxSet()
+            self._sets[user] = _PromptSet()
             self._config.set_cache[user] = (self._sets[user], FilterSet())
 
     async def append(self, user: str, folder: str, content: bytes, when: datetime, *, seen: bool = False) -> None:
@@ -87,6 +88,23 @@ class MailboxServer:
         server = await asyncio.start_server(callback, HOST, 0, ssl=tls)
         self._servers.append(server)
         return int(server.sockets[0].getsockname()[1])
+
+
+class _PromptMailbox(MailboxData):
+    """A mailbox that tells an idle client of mail that came just before it began to idle."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        """Wait for a change, unless there is one already that this client has not heard of."""
+        behind = selected.mod_sequence is not None and selected.mod_sequence < self._mod_sequences.highest
+        return await super().update_selected(selected, wait_on=None if behind else wait_on)
+
+
+class _PromptSet(MailboxSet):
+    """The folders of a user; only the inbox is watched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inbox = _PromptMailbox(self._content_cache, self._thread_cache)
 
 
 class _Config(Config):

@@ -55,6 +55,11 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         """Forget what the server told unasked: imaplib would keep it for ever, and mix it into later answers."""
         self._imap.untagged_responses.clear()
 
+    @property
+    def told_of_news(self) -> bool:
+        """Tell whether new mail was announced, unasked, since `drop_unsolicited` (with the answer to a search, say)."""
+        return "EXISTS" in self._imap.untagged_responses
+
     def start_idle(self) -> bool:
         """Begin to idle; return whether the server told of new mail while it agreed."""
         self._idle = self._imap._command("IDLE")  # noqa: SLF001 (IMAPClient does the same)

@@ -113,7 +113,8 @@ class ImapMailbox:
         with self._talk() as client:
             self._news = self._can_idle = False
             try:
-                self._news = client.start_idle()
+                # Mail that came between the search and now was announced to the search, not to IDLE.
+                self._news = client.start_idle() or client.told_of_news
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error:
