@@ -68,13 +68,14 @@ def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, floa
 
 
 def _student_device(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """Repair the screen, keys and battery of a student device with it, not as a staff computer."""
-    device, computer = scores.get("chromebook", 0.0), scores.get("computer", 0.0)
+    """Repair screen, keys, camera and battery of a student device with it, not as part of a room."""
+    device = scores.get("chromebook", 0.0)
     if signals.has("staff_machine") and not signals.has("student_machine"):
         return {"chromebook": -STAFF * device}
-    if device < MENTIONED or computer <= device or signals.has("staff_machine"):
+    other = max(scores.get("computer", 0.0), scores.get("safety", 0.0))
+    if device < MENTIONED or other <= device or signals.has("staff_machine", "danger"):
         return {}
-    return {"chromebook": DEVICE * computer}
+    return {"chromebook": DEVICE * other}
 
 
 def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
