@@ -35,8 +35,8 @@ def main() -> None:
 
 
 def _load(path: Path) -> list[Label]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
+    open_text = gzip.open if path.suffix == ".gz" else open
+    with open_text(path, "rt", encoding="utf-8") as file:
         return [Label("", row["Document"], row["Topic_group"]) for row in csv.DictReader(file)]
 
 

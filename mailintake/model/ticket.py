@@ -312,9 +312,7 @@ def apply(ticket: Ticket, change: Change, now: datetime) -> Ticket:
         case Copied(added, removed):
             return replace(ticket, copied=_merge(ticket.copied, added, removed))
         case RequesterSet(person):
-            return replace(
-                ticket, requester=person, site=person.site or ticket.site, room=person.room or ticket.room
-            )
+            return replace(ticket, requester=person, site=person.site or ticket.site, room=person.room or ticket.room)
         case Related(number):
             return replace(ticket, related=_merge(ticket.related, (number,), ()))
         case Repeated():

@@ -26,7 +26,9 @@ SHIPPED = ("postgresql", "demo")
 EVERYTHING = (*SHIPPED, "docs", "test")
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("mailintake", SHIPPED), ("tests", EVERYTHING), ("bench", EVERYTHING), ("docs", EVERYTHING)])
+@pytest.mark.parametrize(
+    ("folder", "extras"), [("mailintake", SHIPPED), ("tests", EVERYTHING), ("bench", EVERYTHING), ("docs", EVERYTHING)]
+)
 def test_every_foreign_import_is_a_declared_dependency(folder: str, extras: tuple[str, ...]) -> None:
     lines = [*PROJECT["dependencies"], *(line for extra in extras for line in PROJECT["optional-dependencies"][extra])]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
