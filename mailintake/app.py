@@ -7,10 +7,11 @@ import secrets
 import signal
 import socket
 import time
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -18,7 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailintake.announcing import announce
 from mailintake.compose import Context
-from mailintake.config import ConfigurationError, SecretError, load, read_secret, token_key
+from mailintake.config import ConfigurationError, SecretError, load, read_secret, replace_secret, token_key
 from mailintake.deliver import Routes, SmtpTransport
 from mailintake.fetch.errors import MailboxError
 from mailintake.fetch.imap import ImapMailbox
@@ -30,41 +31,52 @@ from mailintake.model.decision import Notice
 from mailintake.model.outgoing import OutboxRow
 from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
 from mailintake.notify import Notifier
+from mailintake.oauth import TokenSource
 from mailintake.outbox import Outbox
 from mailintake.store import Reading, Store, Work
 from mailintake.store.errors import StoreError
-from mailintake.watch import Watcher, watch
+from mailintake.watch import PATIENCE, Watcher, watch
 
 DONE, PROBLEM = 0, 1
 UNIQUE_BYTES = 8
 JOB_SECONDS = 60
 STATUS_SECONDS = 15.0
 FIRST_STATUS_SECONDS = 0.5
-PROGRESS_SECONDS = 180.0
+READY_SECONDS = 20.0
+OPENING_SECONDS = 600
 
 
-def run_daemon(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code."""
-    return asyncio.run(_run(settings, folder, environ, once=False))
+def run_daemon(settings: Settings, folder: Path, environ: Mapping[str, str], *, patience: float = PATIENCE) -> int:
+    """Run until SIGTERM or SIGINT; return the exit code.
+
+    When intake, outbox or jobs make no progress for `patience` seconds, systemd's watchdog is fed no more.
+    """
+    return asyncio.run(_run(settings, folder, environ, patience))
 
 
 def run_once(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
     """Take in what waits, deliver what is due and what that made; 1 where a mailbox or SMTP could not be reached."""
-    return asyncio.run(_run(settings, folder, environ, once=True))
+    return asyncio.run(_once(settings, folder, environ))
 
 
-async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], *, once: bool) -> int:
+async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], patience: float) -> int:
+    notifier = Notifier(environ)
+    # A large database may have to be brought up to this version first.
+    notifier.takes_longer("opening the database", OPENING_SECONDS)
     with _opened(settings) as store:
-        daemon = _Daemon.build(settings, folder, environ, store)
-        return await (daemon.once() if once else daemon.run())
+        return await _Daemon.build(settings, folder, environ, store, notifier, patience).run()
+
+
+async def _once(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
+    with _opened(settings) as store:
+        return await _Daemon.build(settings, folder, environ, store, Notifier({}), PATIENCE).once()
 
 
 def mailbox_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> ImapMailbox:
     """Return the mailbox, not connected yet."""
-    password = settings.password
     return ImapMailbox(
         settings,
-        lambda: read_secret(password, environ) if password else "",
+        _credential(settings, environ) or (lambda: ""),
         now,
         limit=whole.rules.limits.message,
     )
@@ -90,8 +102,16 @@ def unique() -> str:
 
 
 def _smtp(route: SmtpRoute, environ: Mapping[str, str], name: str) -> SmtpTransport:
-    password = route.password
-    return SmtpTransport(route, (lambda: read_secret(password, environ)) if password else None, name=name)
+    return SmtpTransport(route, _credential(route, environ), name=name)
+
+
+def _credential(login: MailboxSettings | SmtpRoute, environ: Mapping[str, str]) -> Callable[[], str] | None:
+    """Return what gives the password, or an access token that is fresh at the moment of the call."""
+    password = login.password
+    if login.oauth is not None:
+        read = partial(read_secret, environ=environ)
+        return TokenSource(login.oauth, login.username or "", read, now, keep=replace_secret)
+    return partial(read_secret, password, environ) if password is not None else None
 
 
 @contextmanager
@@ -115,18 +135,31 @@ class _Daemon:
     store: Store
     desk: Desk
     journal: LogJournal
+    notifier: Notifier
+    patience: float
     outbox: Outbox = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     watchers: list[Watcher] = field(default_factory=list)
     failure: BaseException | None = None
+    complaint: str | None = None
+    ready: bool = False
+    jobs_progress: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def build(cls, settings: Settings, folder: Path, environ: Mapping[str, str], store: Store) -> Self:
+    def build(  # noqa: PLR0913, PLR0917 (all that a daemon is made of)
+        cls,
+        settings: Settings,
+        folder: Path,
+        environ: Mapping[str, str],
+        store: Store,
+        notifier: Notifier,
+        patience: float,
+    ) -> Self:
         """Put everything together; raises SecretError where a secret cannot be read."""
         _secrets_are_there(settings, environ)
         desk = Desk(settings, replace(settings.rules, token_key=token_key(settings, environ)), unique)
         journal = LogJournal()
-        daemon = cls(settings, folder, environ, store, desk, journal)
+        daemon = cls(settings, folder, environ, store, desk, journal, notifier, patience)
         daemon.outbox = Outbox(
             store,
             (transport_of(settings, environ),) if settings.smtp else (),
@@ -156,12 +189,12 @@ class _Daemon:
             self.journal,
             committed,
             self.stop.is_set,
+            patience=self.patience,
         )
 
     async def run(self) -> int:
         """Run until a signal; exit code 1 where the storage cannot be trusted any more."""
         self._listen_to_signals()
-        notifier = Notifier(self.environ)
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(
             self._jobs, "interval", seconds=JOB_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
@@ -171,13 +204,12 @@ class _Daemon:
         loops = [
             *(watch(one, self.stop, self.store.leadership(one.settings.key)) for one in self.watchers),
             self._deliver(),
-            self._report(notifier),
+            self._report(),
         ]
         try:
             await asyncio.gather(*(self._guarded(one) for one in loops))
         finally:
             scheduler.shutdown(wait=False)
-            notifier.stopping()
         self.journal.said("stopped")
         return PROBLEM if self.failure else DONE
 
@@ -229,33 +261,41 @@ class _Daemon:
         except Exception as error:  # noqa: BLE001 (the boundary of the process: said, and answered with exit code 1)
             self.failure = error
             self.journal.trouble("daemon", "loop", error)
-            self.stop.set()
+            self._end()
 
     async def _jobs(self) -> None:
         try:
             await asyncio.to_thread(run_due, self.store, self.desk, now())
         except StoreError as error:
             self.journal.trouble("jobs", "due", error)
+        self.jobs_progress = time.monotonic()
         self.outbox.wake()
 
-    async def _report(self, notifier: Notifier) -> None:
-        """Tell systemd how it stands; the watchdog is fed only while intake and outbox make progress."""
-        told_ready = False
-        seconds = min(STATUS_SECONDS, (notifier.watchdog_seconds or STATUS_SECONDS) / 3)
+    async def _report(self) -> None:
+        """Tell systemd how it stands; the watchdog is fed only while intake, outbox and jobs make progress."""
+        begun = time.monotonic()
+        seconds = min(STATUS_SECONDS, (self.notifier.watchdog_seconds or STATUS_SECONDS) / 3)
         while not self.stop.is_set():
-            connected = all(one.connected for one in self.watchers)
+            clear = all(one.connected or one.trouble or one.standing_by for one in self.watchers)
             status = await asyncio.to_thread(self._status)
-            if not told_ready and (connected or any(one.trouble for one in self.watchers)):
-                notifier.ready(status)
-                told_ready = True
-            notifier.status(status)
-            if self._makes_progress():
-                notifier.watchdog()
-            await pause(self.stop, seconds if told_ready else FIRST_STATUS_SECONDS)
+            if self.stop.is_set():
+                return
+            if self.ready:
+                self.notifier.status(status)
+            elif clear or time.monotonic() - begun > READY_SECONDS:
+                self.notifier.ready(status)
+                self.ready = True
+            if self._stalled() is None:
+                self.notifier.watchdog()
+            await pause(self.stop, seconds if self.ready else FIRST_STATUS_SECONDS)
 
-    def _makes_progress(self) -> bool:
-        intake = all(time.monotonic() - one.progress < PROGRESS_SECONDS for one in self.watchers)
-        return intake and asyncio.get_running_loop().time() - self.outbox.progress < PROGRESS_SECONDS
+    def _stalled(self) -> str | None:
+        """Name what has shown no sign of life for too long."""
+        alive = {f"mailbox {one.settings.key}": one.progress for one in self.watchers}
+        # The event loop's clock is the monotonic one.
+        alive |= {"outbox": self.outbox.progress, "jobs": self.jobs_progress + JOB_SECONDS}
+        oldest = time.monotonic() - self.patience
+        return next((name for name, progress in alive.items() if progress < oldest), None)
 
     def _status(self) -> str:
         try:
@@ -263,29 +303,47 @@ class _Daemon:
                 counts = reading.counts()
         except StoreError as error:
             return f"degraded: {one_line(str(error))}"
-        trouble = next((one.trouble for one in self.watchers if one.trouble), None)
         backlog = f"{counts.waiting} mails wait, {counts.quarantine} in quarantine, {counts.open_tickets} tickets open"
+        trouble = self._trouble()
         return f"degraded: {one_line(trouble)}; {backlog}" if trouble else backlog
+
+    def _trouble(self) -> str | None:
+        stalled = self._stalled()
+        if stalled:
+            return f"{stalled} makes no progress"
+        for one in self.watchers:
+            if one.trouble or not (one.connected or one.standing_by):
+                return one.trouble or f"mailbox {one.settings.key} is not connected"
+        return self.complaint
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(one, self.stop.set)
+            loop.add_signal_handler(one, self._end)
         loop.add_signal_handler(signal.SIGHUP, self._reload)
 
+    def _end(self) -> None:
+        """Begin to stop; to be told so again changes nothing."""
+        if not self.stop.is_set():
+            self.notifier.stopping()
+            self.stop.set()
+
     def _reload(self) -> None:
-        """Read the configuration again; an invalid one keeps the old and is named in the log."""
-        notifier = Notifier(self.environ)
-        notifier.reloading()
+        """Read the configuration again; an invalid one keeps the old and is named in the log and to systemd."""
+        if self.ready:
+            self.notifier.reloading()
         try:
             settings = load(self.folder, environ=self.environ)
             rules = replace(settings.rules, token_key=token_key(settings, self.environ))
         except (ConfigurationError, SecretError, OSError) as error:
             self.journal.trouble("configuration", str(self.folder), error)
+            self.complaint = f"the configuration is invalid now, the earlier one is in use: {error}"
         else:
             self.desk = Desk(settings, rules, unique)
             self.journal.said("reloaded", digest=rules.digest[:12], restart=_needs_restart(self.settings, settings))
-        notifier.ready("running")
+            self.complaint = None
+        if self.ready:
+            self.notifier.ready(f"degraded: {one_line(self.complaint)}" if self.complaint else "reloaded")
 
 
 def _take_in_once(watcher: Watcher) -> None:
@@ -314,11 +372,8 @@ def _undeliverable(reading: Reading, row: OutboxRow, error: str, desk: Desk) -> 
 
 def _secrets_are_there(settings: Settings, environ: Mapping[str, str]) -> None:
     """Fail at the start, with the place in the configuration, rather than at the first mail."""
-    routes = [settings.smtp.route, settings.smtp.fallback] if settings.smtp else []
-    passwords = [one.password for one in settings.mailboxes.values()] + [one.password for one in routes if one]
-    for password in passwords:
-        if password is not None:
-            read_secret(password, environ)
+    for one in settings.secrets:
+        read_secret(one, environ)
 
 
 def _needs_restart(old: Settings, new: Settings) -> str | None:

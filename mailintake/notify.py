@@ -22,11 +22,15 @@ class Notifier:
 
     def ready(self, status: str) -> None:
         """Say that the service works."""
-        self._send(f"READY=1\nSTATUS={status}")
+        self._send("READY=1", _status(status))
+
+    def takes_longer(self, status: str, seconds: int) -> None:
+        """Ask for time before `ready`, whatever the unit's time-outs say."""
+        self._send(f"EXTEND_TIMEOUT_USEC={seconds * MICROSECONDS}", _status(status))
 
     def status(self, text: str) -> None:
         """Say in one line how it stands."""
-        self._send(f"STATUS={text}")
+        self._send(_status(text))
 
     def watchdog(self) -> None:
         """Say that there was real progress."""
@@ -34,15 +38,20 @@ class Notifier:
 
     def reloading(self) -> None:
         """Say that the configuration is read again; `ready` ends it."""
-        self._send(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        self._send("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
     def stopping(self) -> None:
         """Say that the service ends."""
         self._send("STOPPING=1")
 
-    def _send(self, text: str) -> None:
+    def _send(self, *lines: str) -> None:
         if not self._address:
             return
         # A full queue must not stop the loop: this message is lost, the next one says the same.
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel:
-            channel.sendto(text.encode(), self._address)
+            channel.sendto("\n".join(lines).encode(), self._address)
+
+
+def _status(text: str) -> str:
+    """Return the line of a status; a second line would be an order of its own."""
+    return f"STATUS={' '.join(text.split())}"

@@ -24,6 +24,7 @@ from mailintake.store.lock import Leadership
 
 STAND_BY_SECONDS = 5.0
 QUIET_SECONDS = 0.5
+PATIENCE = 180.0
 GRACE_SECONDS = 9.0
 FIRST_RUN = "first run of "
 
@@ -37,7 +38,8 @@ class Watcher:
     """One mailbox and what watching it needs.
 
     `committed` is called after each message that is kept, from the watcher's thread; `reached` points, so that tests
-    can stop the process there. `progress` is the monotonic time of the last sign of life.
+    can stop the process there. `progress` is the monotonic time of the last sign of life; a healthy watcher gives one
+    several times in `patience` seconds, whether there is mail, nothing to do, or trouble that is waited out.
     """
 
     mailbox: Mailbox
@@ -49,9 +51,11 @@ class Watcher:
     committed: Callable[[Taken], None]
     stopping: Callable[[], bool]
     reached: Callable[[str], None] = _unobserved
+    patience: float = PATIENCE
     progress: float = field(default_factory=time.monotonic)
     trouble: str | None = None
     connected: bool = False
+    standing_by: bool = False
     busy: bool = False
 
     def take_all(self) -> int:
@@ -85,6 +89,7 @@ class Watcher:
 
     def _done(self, incoming: Incoming, folder: Folder) -> bool:
         """Move the message out of the inbox; tell whether that worked."""
+        self.progress = time.monotonic()
         try:
             self.mailbox.done(incoming, folder)
         except FolderError as error:
@@ -99,6 +104,7 @@ class Watcher:
 
     def _wanted(self, incoming: Incoming, known: list[tuple[Incoming, Folder]]) -> bool:
         """Want what is not in the books; what is there already only has to be moved."""
+        self.progress = time.monotonic()
         with self.store.read() as reading:
             row = reading.journal_row(JournalFilter(key=incoming.key))
             first = reading.recall(FIRST_RUN + self.settings.key)
@@ -169,7 +175,8 @@ async def _watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership |
 async def _session(
     watcher: Watcher, worker: Worker, stop: asyncio.Event, leadership: Leadership | None, backoffs: _Backoffs
 ) -> None:
-    if leadership is not None and not await asyncio.to_thread(leadership.take):
+    watcher.standing_by = leadership is not None and not await asyncio.to_thread(leadership.take)
+    if watcher.standing_by:
         watcher.progress = time.monotonic()
         await pause(stop, STAND_BY_SECONDS)
         return
@@ -187,7 +194,7 @@ async def _session(
                 backoffs.reset()
             backoffs.reset()
             watcher.progress = time.monotonic()
-            await wait_for_mail(watcher.mailbox, worker, stop, poll=watcher.settings.poll)
+            await wait_for_mail(watcher.mailbox, worker, stop, poll=watcher.settings.poll, longest=watcher.patience / 3)
             watcher.progress = time.monotonic()
     except FsyncError:
         raise
@@ -200,8 +207,16 @@ async def _session(
         watcher.connected = False
     if not stop.is_set():
         await worker.run(watcher.mailbox.close)
+    await _rest(watcher, stop, backoff.next())
+
+
+async def _rest(watcher: Watcher, stop: asyncio.Event, seconds: float) -> None:
+    """Wait before the next attempt: that is a choice and no standstill, however long."""
+    end = time.monotonic() + seconds
+    while not stop.is_set() and (left := end - time.monotonic()) > 0:
+        watcher.progress = time.monotonic()
+        await pause(stop, min(left, watcher.patience / 3))
     watcher.progress = time.monotonic()
-    await pause(stop, backoff.next())
 
 
 def _folder(kind: Kind) -> Folder:
