@@ -25,7 +25,7 @@ test: $(SET_UP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 quick: $(SET_UP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not server" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not server and not slow" $(ARGS)
 
 check: $(SET_UP)
 	$(BIN)/ruff check

@@ -10,12 +10,31 @@ from hypothesis import settings
 
 pytest_plugins = ["tests.servers.fixtures"]
 
+# What `make quick` leaves out although it needs no server: it takes more than its share of the time.
+SLOW = (
+    "tests/config/test_every_key.py",
+    "tests/parse/test_hostile.py",
+    "tests/parse/test_html.py::test_hostile",
+    "tests/parse/test_reply.py::test_hostile",
+    "tests/repository/test_package.py::test_every_foreign_import",
+    "tests/store/test_database.py",
+    "tests/store/test_schema.py",
+)
+ON_DISK = "[sqlite"
+
 CI = os.environ.get("CI") == "true"
 
 # A shared machine may stall any example, so that a deadline would only blame the innocent.
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 settings.load_profile("ci" if CI else "dev")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    for item in items:
+        if item.nodeid.startswith(SLOW) or (item.nodeid.startswith("tests/store/") and ON_DISK in item.nodeid):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(wrapper=True)
