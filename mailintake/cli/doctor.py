@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from mailintake.cli.places import options_of, rules_with_key, settings_of, store_of
-from mailintake.config import SecretError
+from mailintake.config import SecretError, read_secret
 from mailintake.model.settings import Profile, Settings
 
 OLD = timedelta(hours=1)
@@ -29,7 +30,7 @@ def doctor(
 ) -> None:
     """Look at configuration, database, mailboxes, SMTP and what waits; exit 1 where something is wrong."""
     settings = settings_of(context)
-    found = [*_database(settings), *_secrets(context, settings), *_trust(settings)]
+    found = [*_database(settings), *_secrets(context, settings), *_trust(settings), *_expiry(context, settings)]
     if not offline and (settings.mailboxes or settings.smtp):
         from mailintake.cli.connecting import connection_problems
 
@@ -77,6 +78,16 @@ def _secrets(context: typer.Context, settings: Settings) -> list[str]:
     except SecretError as error:
         return [str(error)]
     return []
+
+
+def _expiry(context: typer.Context, settings: Settings) -> list[str]:
+    from mailintake.oauth import expiry_warnings
+
+    read = partial(read_secret, environ=options_of(context).environ)
+    now = datetime.now(UTC)
+    # Mailbox and SMTP often show the same credential.
+    found = [one for login in settings.logins if login.oauth for one in expiry_warnings(login.oauth, read, now)]
+    return list(dict.fromkeys(found))
 
 
 def _trust(settings: Settings) -> list[str]:

@@ -2,7 +2,7 @@
 
 from mailintake.config.load import check, load, load_partial
 from mailintake.config.problems import ConfigurationError, Place, Problem
-from mailintake.config.secret import SecretError, read_secret, token_key
+from mailintake.config.secret import SecretError, read_secret, replace_secret, token_key
 from mailintake.config.starter import init
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "load",
     "load_partial",
     "read_secret",
+    "replace_secret",
     "token_key",
 ]

@@ -60,6 +60,16 @@ def listen(node: Node) -> str:
     return value
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _is_domain(value: str) -> bool:
     labels = value.split(".")
     if len(value) > 253 or labels[-1].isdigit():  # noqa: PLR2004 (RFC 1035, section 2.3.4)

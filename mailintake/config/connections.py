@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 
 from mailintake.config import addresses, values
-from mailintake.config.inactive import Inactive
+from mailintake.config.addresses import is_loopback
 from mailintake.config.nodes import Node
+from mailintake.config.oauth import sign_in
+from mailintake.config.places import file_in
 from mailintake.config.problems import Wrong
-from mailintake.config.secret import secret
 from mailintake.config.section import Section
-from mailintake.config.values import Read
 from mailintake.model.settings import (
-    Auth,
     Envelope,
     FirstRun,
     MailboxSettings,
-    Secret,
     Security,
     SmtpRoute,
     SmtpSettings,
@@ -28,36 +25,36 @@ SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 MIN_POLL = 1.0
 
 
-def mailboxes(whole: Section, folder: Path, inactive: Inactive) -> dict[str, MailboxSettings]:
+def mailboxes(whole: Section, folder: Path) -> dict[str, MailboxSettings]:
     """Read the mailboxes, each under a name of its own."""
     found: dict[str, MailboxSettings] = {}
     for key, section in whole.parts("mailboxes"):
         with section:
-            found[key.text] = _mailbox(key.text, section, folder, inactive)
+            found[key.text] = _mailbox(key.text, section, folder)
     return found
 
 
-def smtp(whole: Section, folder: Path, inactive: Inactive) -> SmtpSettings | None:
+def smtp(whole: Section, folder: Path) -> SmtpSettings | None:
     """Read how our mail leaves, or None where nothing is said."""
     section = whole.part("smtp")
     if section is None:
         return None
     with section:
-        route = _route(section, folder, inactive)
+        route = _route(section, folder)
         envelope = section.get("envelope", values.choice(Envelope), Envelope.PLAIN)
         rate = section.get("rate", values.optional(values.rate), None)
         fallback = section.part("fallback")
         if fallback is None:
             return SmtpSettings(route, envelope, rate)
         with fallback:
-            return SmtpSettings(route, envelope, rate, _route(fallback, folder, inactive))
+            return SmtpSettings(route, envelope, rate, _route(fallback, folder))
 
 
-def _mailbox(key: str, section: Section, folder: Path, inactive: Inactive) -> MailboxSettings:
+def _mailbox(key: str, section: Section, folder: Path) -> MailboxSettings:
     security = section.get("security", values.choice(Security), Security.TLS)
     host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
-    auth, password = _sign_in(section, folder, inactive, needed=True)
+    auth, password, oauth = sign_in(section, folder, needed=True)
     usual = MailboxSettings(key, host, 1, "")
     mailbox = MailboxSettings(
         key=key,
@@ -66,8 +63,9 @@ def _mailbox(key: str, section: Section, folder: Path, inactive: Inactive) -> Ma
         username=section.need("username", values.text, ""),
         password=password,
         security=security,
-        ca_file=section.get("ca_file", values.optional(_file(folder)), None),
+        ca_file=section.get("ca_file", values.optional(file_in(folder)), None),
         auth=auth,
+        oauth=oauth,
         folder=section.get("folder", values.text, usual.folder),
         processed=section.get("processed", values.text, usual.processed),
         quarantine=section.get("quarantine", values.text, usual.quarantine),
@@ -78,39 +76,30 @@ def _mailbox(key: str, section: Section, folder: Path, inactive: Inactive) -> Ma
     return mailbox
 
 
-def _route(section: Section, folder: Path, inactive: Inactive) -> SmtpRoute:
+def _route(section: Section, folder: Path) -> SmtpRoute:
     security = section.get("security", values.choice(Security), Security.STARTTLS)
     host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
     username = section.get("username", values.optional(values.text), None)
-    auth, password = _sign_in(section, folder, inactive, needed=username is not None)
+    auth, password, oauth = sign_in(section, folder, needed=username is not None)
+    if oauth is not None and username is None:
+        section.say(section.where("auth"), f"`{section.path('auth')}` stands without `username`")
     if password is not None and username is None:
         section.say(section.where("password"), f"`{section.path('password')}` stands without `username`")
     return SmtpRoute(
         host=host,
         port=section.get("port", addresses.port, SMTP_PORTS[security]),
         security=security,
-        ca_file=section.get("ca_file", values.optional(_file(folder)), None),
+        ca_file=section.get("ca_file", values.optional(file_in(folder)), None),
         username=username,
         auth=auth,
+        oauth=oauth,
         password=password,
     )
 
 
-def _sign_in(section: Section, folder: Path, inactive: Inactive, *, needed: bool) -> tuple[Auth, Secret | None]:
-    auth = section.get("auth", values.choice(Auth), Auth.PASSWORD)
-    password = section.get("password", values.optional(secret(folder)), None)
-    if auth is not Auth.PASSWORD:
-        name = section.path("auth")
-        inactive.add(section.where("auth"), f"`{name}: {auth.value}`", "signing in with it fails until then")
-    elif needed and password is None and "password" not in section:
-        hint = "write `password: {env: NAME}`, `{file: PATH}` or `{credential: NAME}`"
-        section.say(section.place, f"`{section.path('password')}` is missing", hint)
-    return auth, password
-
-
 def _check_security(section: Section, host: str, security: Security) -> None:
-    if security is Security.NONE and not _is_loopback(host):
+    if security is Security.NONE and not is_loopback(host):
         text = f"`{section.path('security')}: none` would send passwords and mail in clear to {host}"
         section.say(section.where("security"), text, "`tls` or `starttls`; `none` is for this machine itself only")
 
@@ -126,27 +115,8 @@ def _check_folders(section: Section, mailbox: MailboxSettings) -> None:
         seen.setdefault(folded, key)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _poll(node: Node) -> float:
     seconds = values.duration(node).total_seconds()
     if seconds < MIN_POLL:
         raise Wrong(node.place, "must be at least a second")
     return seconds
-
-
-def _file(folder: Path) -> Read[Path]:
-    def read(node: Node) -> Path:
-        path = folder / values.text(node)
-        if not path.is_file():
-            raise Wrong(node.place, f"names a file that does not exist: {path}")
-        return path
-
-    return read

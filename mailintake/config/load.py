@@ -34,7 +34,7 @@ from mailintake.config.secret import SecretError, read_secret, secret, token_key
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames, sites
 from mailintake.config.workdays import calendar
-from mailintake.model.settings import Category, Priorities, Routing, Rules, Secret, Settings
+from mailintake.model.settings import Category, Priorities, Routing, Rules, Settings
 
 T = TypeVar("T")
 
@@ -107,8 +107,8 @@ class _Main:
             database=places.database(section, where),
             files=places.files(section, where),
             templates=places.templates(section, folder),
-            mailboxes=mailboxes(section, folder.absolute(), inactive),
-            smtp=smtp(section, folder.absolute(), inactive),
+            mailboxes=mailboxes(section, folder.absolute()),
+            smtp=smtp(section, folder.absolute()),
             token_key=section.get("token_key", values.optional(secret(folder.absolute())), None),
             metrics=_metrics(section, inactive),
         )
@@ -160,7 +160,7 @@ def _metrics(section: Section, inactive: Inactive) -> str | None:
 
 
 def _with_secrets(settings: Settings, problems: list[Problem], environ: Mapping[str, str]) -> Settings:
-    for one in _secrets(settings):
+    for one in settings.secrets:
         try:
             read_secret(one, environ)
         except SecretError as error:
@@ -171,14 +171,6 @@ def _with_secrets(settings: Settings, problems: list[Problem], environ: Mapping[
         place = settings.token_key.place if settings.token_key else str(settings.folder / MAIN)
         problems.append(Problem(_place(place), error.why, error.hint))
         return settings
-
-
-def _secrets(settings: Settings) -> list[Secret]:
-    found = [mailbox.password for mailbox in settings.mailboxes.values()]
-    if settings.smtp is not None:
-        found.append(settings.smtp.route.password)
-        found.append(settings.smtp.fallback.password if settings.smtp.fallback else None)
-    return [one for one in found if one is not None]
 
 
 def _place(text: str) -> Place:

@@ -9,6 +9,7 @@ from mailintake.config import values
 from mailintake.config.nodes import Node, kind
 from mailintake.config.problems import Wrong
 from mailintake.config.section import Section
+from mailintake.config.values import Read
 
 DATABASE = "sqlite:///var/mailintake.db"
 EXAMPLES = f"`{DATABASE}` or `postgresql://user@host/name`"
@@ -43,6 +44,18 @@ def database(whole: Section, where: Path) -> str:
 def files(whole: Section, where: Path) -> Path:
     """Read the folder of raw mails and attachments."""
     return where / whole.get("files", values.text, "var/files")
+
+
+def file_in(folder: Path) -> Read[Path]:
+    """Make a reader of files that must be there; a relative path begins in the folder."""
+
+    def read(node: Node) -> Path:
+        path = folder / values.text(node)
+        if not path.is_file():
+            raise Wrong(node.place, f"names a file that does not exist: {path}")
+        return path
+
+    return read
 
 
 def templates(whole: Section, folder: Path) -> Path | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from mailintake.config.nodes import Node, Scalar, Table, kind
 from mailintake.config.problems import Wrong, one_of
 from mailintake.config.values import Read, text
+from mailintake.model.credential import CredentialError
 from mailintake.model.settings import Secret, Settings, TokenKey
 
 SOURCES = ("env", "file", "credential")
@@ -18,7 +19,7 @@ SHORTEST_KEY = 16
 LARGEST = 64 * 1024
 
 
-class SecretError(Exception):
+class SecretError(CredentialError):
     """A secret cannot be read."""
 
     def __init__(self, secret: Secret, why: str, hint: str = "") -> None:
@@ -61,6 +62,21 @@ def read_secret(secret: Secret, environ: Mapping[str, str]) -> str:
             raise SecretError(secret, "is not set", f"set the environment variable {secret.name} for the service")
         return value
     return _read_file(secret, _file_of(secret, environ))
+
+
+def replace_secret(secret: Secret, value: str) -> bool:
+    """Write a secret that its giver has replaced into its file; tell whether it lies in one that we may write."""
+    if secret.source != "file":
+        return False
+    path = Path(secret.name)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write(draft, value)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def token_key(settings: Settings, environ: Mapping[str, str]) -> TokenKey:
@@ -121,14 +137,19 @@ def _make_once(path: Path) -> None:
     """Write the file whole or not at all; of two processes that try at once the first wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write(draft, secrets.token_hex(32))
         os.link(draft, path)
     except FileExistsError:
         return
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
+
+
+def _write(path: Path, value: str) -> None:
+    """Write a new file that only we can read, and have it on the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(value + "\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from typing import TypeAlias
 import aiosmtplib
 
 from mailintake.deliver.transport import DeliveryError
+from mailintake.model.credential import CredentialError, Renewable
 from mailintake.model.settings import Auth, Security, SmtpRoute
 from mailintake.parse.clean import clean_line
 
@@ -42,6 +43,11 @@ async def open_client(route: SmtpRoute, secret: Secret | None, name: str, second
         await client.ehlo()
         if route.username is not None and secret is not None:
             await _login(client, route, await _read(secret, route))
+    except aiosmtplib.SMTPAuthenticationError as error:
+        abandon(client)
+        if isinstance(secret, Renewable):
+            secret.refused()
+        raise _failure(route, error) from error
     except (aiosmtplib.SMTPException, OSError) as error:
         abandon(client)
         raise _failure(route, error) from error
@@ -86,11 +92,10 @@ async def _read(secret: Secret, route: SmtpRoute) -> str:
     """Return the secret; it may be fetched over the network, so not in the loop."""
     try:
         return await asyncio.to_thread(secret)
-    except Exception as error:
-        # Whatever keeps it from us, only an admin can help.
+    except CredentialError as error:
         reason, _, hint = str(error).partition("\nhint: ")
         text = f"{_place(route)}: {reason or type(error).__name__}"
-        raise DeliveryError(text, ours=True, hint=hint) from error
+        raise DeliveryError(text, away=True, ours=not error.transient, hint=hint) from error
 
 
 async def _login(client: aiosmtplib.SMTP, route: SmtpRoute, secret: str) -> None:

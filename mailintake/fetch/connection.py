@@ -15,12 +15,14 @@ from imapclient.exceptions import LoginError
 from mailintake.fetch.client import SECONDS, Client
 from mailintake.fetch.errors import (
     CertificateError,
+    CredentialsError,
     LoginDelayedError,
     LoginRefusedError,
     MailboxError,
     NoEncryptionError,
     UnreachableError,
 )
+from mailintake.model.credential import CredentialError, Renewable
 from mailintake.model.settings import Auth, MailboxSettings, Security
 
 # A password, or an access token that is fresh at the moment of the call.
@@ -79,14 +81,25 @@ def _encrypt(client: Client, settings: MailboxSettings) -> None:
 
 def _login(client: Client, settings: MailboxSettings, secret: Secret) -> None:
     try:
-        _authenticate(client, settings, secret())
+        _authenticate(client, settings, _read(secret, settings))
     except LoginError as error:
         # IMAPClient gives a broken connection the same name as a wrong password.
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             raise UnreachableError(settings.key, error) from error
         if any(code in str(error) for code in DELAYS):
             raise LoginDelayedError(settings.key, error) from error
+        if isinstance(secret, Renewable):
+            secret.refused()
         raise LoginRefusedError(settings.key, settings.username, error) from error
+
+
+def _read(secret: Secret, settings: MailboxSettings) -> str:
+    try:
+        return secret()
+    except CredentialError as error:
+        if error.transient:
+            raise LoginDelayedError(settings.key, error) from error
+        raise CredentialsError(settings.key, error) from error
 
 
 def _authenticate(client: Client, settings: MailboxSettings, secret: str) -> None:

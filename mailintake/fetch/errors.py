@@ -3,6 +3,7 @@
 MailboxError
 ├── UnreachableError     no connection, or it broke; try again
 ├── LoginRefusedError    the server does not take our credentials; try again, slowly
+├── CredentialsError     there is nothing to log in with; try again, slowly
 ├── LoginDelayedError    the server cannot let us in now; try again
 ├── CertificateError     the server is not who it should be
 ├── NoEncryptionError    a password would travel in clear; never done
@@ -35,6 +36,15 @@ class LoginRefusedError(MailboxError):
             f"{place}: login of {username} refused: {_words(why)}\n"
             "hint: check `username`, `auth` and the secret; some providers want an app password or OAuth2"
         )
+
+
+class CredentialsError(MailboxError):
+    """There is no password or access token to log in with."""
+
+    credentials = True
+
+    def __init__(self, place: str, why: Exception) -> None:
+        super().__init__(f"{place}: {why}")
 
 
 class LoginDelayedError(MailboxError):

@@ -356,6 +356,28 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """Where access tokens come from, and what we show for them; `expires` is the last day of the credential."""
+
+    token_url: str
+    client_id: str | None = None
+    client_secret: Secret | None = None
+    certificate: Secret | None = None
+    service_account: Secret | None = None
+    refresh_token: Secret | None = None
+    scope: str | None = None
+    ca_file: Path | None = None
+    expires: date | None = None
+    place: str = ""
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return all secrets that are needed."""
+        found = (self.client_secret, self.certificate, self.service_account, self.refresh_token)
+        return tuple(one for one in found if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxSettings:
     """How to reach a mailbox and which folders it has; `poll` in seconds."""
 
@@ -372,6 +394,7 @@ class MailboxSettings:
     quarantine: str = "Quarantine"
     poll: float = 60.0
     first_run: FirstRun = FirstRun.TAKE_ALL
+    oauth: OAuth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +408,7 @@ class SmtpRoute:
     username: str | None = None
     auth: Auth = Auth.PASSWORD
     password: Secret | None = None
+    oauth: OAuth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,3 +435,15 @@ class Settings:
     token_key: Secret | None = None
     metrics: str | None = None
     inactive: tuple[str, ...] = ()
+
+    @property
+    def logins(self) -> tuple[MailboxSettings | SmtpRoute, ...]:
+        """Return every mailbox and every way out."""
+        routes = (self.smtp.route, self.smtp.fallback) if self.smtp else ()
+        return (*self.mailboxes.values(), *(one for one in routes if one is not None))
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return the secrets that the logins need."""
+        passwords = tuple(one.password for one in self.logins if one.password is not None)
+        return (*passwords, *(secret for one in self.logins if one.oauth is not None for secret in one.oauth.secrets))

@@ -60,12 +60,6 @@ def test_a_relay_needs_no_password(tmp_path: Path) -> None:
     assert settings.smtp.fallback.username is None
 
 
-def test_sign_in_by_oauth_is_named_as_not_active(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, NAME, "    auth: password\n    password: {env: IMAP_PASSWORD}\n", "    auth: google\n")
-
-    assert any("`mailboxes.main.auth: google` is accepted but not active yet" in one for one in settings.inactive)
-
-
 def test_no_mailbox_at_all_is_allowed(tmp_path: Path) -> None:
     text = "desk: {address: a@x.example}\nmailboxes: {}\n"
     settings = load(write(tmp_path, mailintake_yaml=text), environ={})
