@@ -96,7 +96,8 @@ class Message:
     `header` keeps every field in its order as (name in lower case, unfolded and decoded value).
     `authors` are the mailboxes of all From fields; `author_defect` says why they carry no authority.
     `body` is the whole decoded text, `text` the writer's new words, `quoted` and `signature` the rest;
-    `html_text` is the text of the HTML alternative where there are both, else empty.
+    `html_text` is the text of the HTML alternative and `html_new` its new words, where there are both and one of them
+    may hold a command; else they are empty.
     `marked` says that our own marker line stands in the mail, `reply` that it answers something.
     `fingerprint` digests all decoded leaf parts (duplicates, CONTRACT 5); `sha256` digests the raw bytes.
     """

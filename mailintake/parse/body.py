@@ -9,6 +9,7 @@ from mailintake.parse.attachment import Carried, clean_name
 from mailintake.parse.attempt import attempt
 from mailintake.parse.calendar import read_calendar
 from mailintake.parse.clean import clean_text
+from mailintake.parse.command_sign import may_command, may_command_in_html
 from mailintake.parse.entity import Entity
 from mailintake.parse.flowed import unflow
 from mailintake.parse.html import html_to_text
@@ -83,6 +84,8 @@ class _BodyReader:
         self.room = limits.text
         self.named: Entity | None = None
         self.in_multipart = False
+        # Set while what is read says the same again in another dress, and commands are all we would look for in it.
+        self.only_commands = False
 
     def show_named_text(self) -> None:
         """Show the first inline text that has a file name, where nothing else is said; it stays an attachment."""
@@ -116,15 +119,17 @@ class _BodyReader:
     def _alternative(self, entity: Entity, *, first: bool) -> None:
         """Take the plain text unless it is empty, else the HTML, else whatever there is."""
         plain = [part for part in entity.parts if part.media_type == "text/plain" and not _is_attached(part)]
-        said = [part for part in plain if self._shown(part).strip()]
+        shown = [(part, text) for part in plain if (text := self._shown(part)).strip()]
         rich = [part for part in entity.parts if part not in plain]
-        for part in said[:1] or ():
-            self._say(self._shown(part))
+        if shown:
+            self._say(shown[0][1])
         before = len(self.body.plain), len(self.body.html)
-        for part in (*said[1:], *rich):
+        outer, self.only_commands = self.only_commands, bool(shown) and not may_command(shown[0][1])
+        for part in (*(part for part, _ in shown[1:]), *rich):
             if part.media_type not in _UNSEEN_ALTERNATIVES:
-                self.read(part, first=first and not said)
-        if said:
+                self.read(part, first=first and not shown)
+        self.only_commands = outer
+        if shown:
             self._put_aside(*before)
 
     def _put_aside(self, plain: int, html: int) -> None:
@@ -176,6 +181,8 @@ class _BodyReader:
             self._say(text)
 
     def _html(self, text: str) -> None:
+        if self.only_commands and not may_command_in_html(text):
+            return
         if not _is_html(text):
             self._say(clean_text(text))
             return

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 from mailintake.parse.wordlist import words
 
-_LONGEST = 2000
+_LONGEST = 1200
+_LONGEST_WORD = 60
 _WORDS: Mapping[str, frozenset[str]] = {
     "en": words(
         """
@@ -48,7 +51,7 @@ _WORDS: Mapping[str, frozenset[str]] = {
 }
 # Words of both languages, and those that stand in mails of every language, say nothing.
 _NEUTRAL = words("no internet email wifi google chromebook online ok o e a me ext cable")
-_ENDINGS: Mapping[str, Sequence[str]] = {
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("ing", "n't", "'s", "'re", "'ve", "'ll", "ght", "ness", "ould", "ck", "wn", "sh", "th", "ee", "ed"),
     "es": ("ción", "cion", "ciones", "mente", "ando", "iendo", "aron", "ieron", "dad", "ado", "ada", "ados", "adas",
            "illo", "illa", "ñar", "ñas", "aba", "emos", "amos", "ito", "ita", "ura", "oras", "ora"),
@@ -62,9 +65,14 @@ _MARGIN = 1.0
 
 def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "en") -> str:
     """Return the language of the text among the allowed ones; the default where that is in doubt."""
-    words = [word.strip(".,;:!?()[]\"“”*-_…'") for word in text[:_LONGEST].casefold().replace("\u2019", "'").split()]
-    candidates = [language for language in allowed if language in _WORDS]
-    scores = sorted(((_score(words, language), language) for language in candidates), reverse=True)
+    counts = Counter(text[:_LONGEST].casefold().replace("\u2019", "'").split())
+    totals = dict.fromkeys((language for language in allowed if language in _WORDS), 0.0)
+    for word, count in counts.items():
+        weights = _weigh(word) if len(word) < _LONGEST_WORD else ()
+        for language, weight in weights:
+            if language in totals:
+                totals[language] += count * weight
+    scores = sorted(((score, language) for language, score in totals.items()), reverse=True)
     if not scores or scores[0][0] < _WORD:
         return default
     if len(scores) > 1 and scores[0][0] - scores[1][0] < _MARGIN:
@@ -72,16 +80,23 @@ def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "e
     return scores[0][1]
 
 
-def _score(words: Sequence[str], language: str) -> float:
-    known, endings, letters = _WORDS[language], tuple(_ENDINGS[language]), _LETTERS[language]
+@lru_cache(maxsize=8192)
+def _weigh(word: str) -> tuple[tuple[str, float], ...]:
+    """Return how much one word speaks for each language; most words of mail come again and again."""
+    word = word.strip(".,;:!?()[]\"\u201c\u201d*-_\u2026'")
+    if not word or word in _NEUTRAL or "@" in word or "/" in word:
+        return ()
+    scores = ((language, _score(word, language)) for language in _WORDS)
+    return tuple((language, score) for language, score in scores if score)
+
+
+def _score(word: str, language: str) -> float:
     score = 0.0
-    for word in words:
-        if not word or word in _NEUTRAL or "@" in word or "/" in word:
-            continue
-        if word in known:
-            score += _WORD
-        elif len(word) > 4 and word.endswith(endings):  # noqa: PLR2004
-            score += _ENDING
-        if letters and not word.isascii() and not letters.isdisjoint(word):
-            score += _LETTER
+    if word in _WORDS[language]:
+        score = _WORD
+    elif len(word) > 4 and word.endswith(_ENDINGS[language]):  # noqa: PLR2004
+        score = _ENDING
+    letters = _LETTERS[language]
+    if letters and not word.isascii() and not letters.isdisjoint(word):
+        score += _LETTER
     return score

@@ -10,6 +10,7 @@ from mailintake.parse.address import parse_addresses
 
 LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "list-archive", "mailing-list", "x-list-id")
 ORIGINAL_FIELDS = ("x-original-from", "x-original-sender")
+REWRITTEN = "From was rewritten by a mailing list"
 
 
 def is_list_mail(message: Message) -> bool:
@@ -30,7 +31,7 @@ def unwrap(message: Message, desk: Desk) -> Message:
     original = _original(message) if _rewritten(message, desk) else None
     if original is None:
         return message
-    return replace(message, authors=(original,), author_defect="From was rewritten by a mailing list")
+    return replace(message, authors=(original,), author_defect=REWRITTEN)
 
 
 def _through_ours(message: Message, desk: Desk) -> bool:
