@@ -22,7 +22,7 @@ HALVES = {"sqlalchemy", "markupsafe", "click"}
 OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench", "docs"}
 
 
-SHIPPED = ("postgresql", "demo")
+SHIPPED = ("postgresql", "oauth", "demo")
 EVERYTHING = (*SHIPPED, "docs", "test")
 
 

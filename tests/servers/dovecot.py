@@ -184,6 +184,11 @@ class DovecotServer:
         )
 
 
+def dovecot_version() -> tuple[int, ...]:
+    """Return the first two numbers of the installed Dovecot's version."""
+    return tuple(int(one) for one in _version(find_program("dovecot")).split(".")[:2])
+
+
 def _version(program: str) -> str:
     answer = subprocess.run([program, "--version"], check=True, capture_output=True, text=True)
     return answer.stdout.split()[0]
