@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer.exceptions import Abort, Exit, TyperException
 
 from mailintake.cli import configuration, daemon, doctor, mail, outbox, preview, quarantine, tickets, trace, upkeep
 from mailintake.cli.places import Options
@@ -63,13 +63,13 @@ def _run(arguments: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
         code = command.main(arguments, prog_name="mailintake", standalone_mode=False)
-    except click.exceptions.Exit as ended:
+    except Exit as ended:
         return ended.exit_code
-    except click.exceptions.Abort:
+    except Abort:
         return 1
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except TyperException as error:
+        print(f"mailintake: {error.format_message()}\nhint: mailintake --help", file=sys.stderr)
+        return USAGE
     except BrokenPipeError:
         # The reader (`head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
