@@ -35,7 +35,7 @@ from mailintake.oauth import TokenSource
 from mailintake.outbox import Outbox
 from mailintake.store import Reading, Store, Work
 from mailintake.store.errors import StoreError
-from mailintake.watch import PATIENCE, Watcher, watch
+from mailintake.watch import PATIENCE, Reached, Watcher, unobserved, watch
 
 DONE, PROBLEM = 0, 1
 UNIQUE_BYTES = 8
@@ -46,30 +46,40 @@ READY_SECONDS = 20.0
 OPENING_SECONDS = 600
 
 
-def run_daemon(settings: Settings, folder: Path, environ: Mapping[str, str], *, patience: float = PATIENCE) -> int:
+def run_daemon(
+    settings: Settings,
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    patience: float = PATIENCE,
+    reached: Reached = unobserved,
+) -> int:
     """Run until SIGTERM or SIGINT; return the exit code.
 
     When intake, outbox or jobs make no progress for `patience` seconds, systemd's watchdog is fed no more.
     """
-    return asyncio.run(_run(settings, folder, environ, patience))
+    return asyncio.run(_run(settings, folder, environ, patience, reached))
 
 
-def run_once(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
-    """Take in what waits, deliver what is due and what that made; 1 where a mailbox or SMTP could not be reached."""
-    return asyncio.run(_once(settings, folder, environ))
+def run_once(settings: Settings, folder: Path, environ: Mapping[str, str], *, reached: Reached = unobserved) -> int:
+    """Take in what waits, deliver what is due and what that made; 1 where a mailbox or SMTP could not be reached.
+
+    `reached` hears of each step of each mail: fetched, committed, moved, claimed, sent, marked.
+    """
+    return asyncio.run(_once(settings, folder, environ, reached))
 
 
-async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], patience: float) -> int:
+async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], patience: float, reached: Reached) -> int:
     notifier = Notifier(environ)
     # A large database may have to be brought up to this version first.
     notifier.takes_longer("opening the database", OPENING_SECONDS)
     with _opened(settings) as store:
-        return await _Daemon.build(settings, folder, environ, store, notifier, patience).run()
+        return await _Daemon.build(settings, folder, environ, store, notifier, patience, reached).run()
 
 
-async def _once(settings: Settings, folder: Path, environ: Mapping[str, str]) -> int:
+async def _once(settings: Settings, folder: Path, environ: Mapping[str, str], reached: Reached) -> int:
     with _opened(settings) as store:
-        return await _Daemon.build(settings, folder, environ, store, Notifier({}), PATIENCE).once()
+        return await _Daemon.build(settings, folder, environ, store, Notifier({}), PATIENCE, reached).once()
 
 
 def mailbox_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> ImapMailbox:
@@ -137,6 +147,7 @@ class _Daemon:
     journal: LogJournal
     notifier: Notifier
     patience: float
+    reached: Reached
     outbox: Outbox = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     watchers: list[Watcher] = field(default_factory=list)
@@ -154,12 +165,13 @@ class _Daemon:
         store: Store,
         notifier: Notifier,
         patience: float,
+        reached: Reached,
     ) -> Self:
         """Put everything together; raises SecretError where a secret cannot be read."""
         _secrets_are_there(settings, environ)
         desk = Desk(settings, replace(settings.rules, token_key=token_key(settings, environ)), unique)
         journal = LogJournal()
-        daemon = cls(settings, folder, environ, store, desk, journal, notifier, patience)
+        daemon = cls(settings, folder, environ, store, desk, journal, notifier, patience, reached)
         daemon.outbox = Outbox(
             store,
             (transport_of(settings, environ),) if settings.smtp else (),
@@ -168,6 +180,7 @@ class _Daemon:
             alert=daemon.alert,
             worker=f"{socket.gethostname()}:{folder.resolve()}",
             rate=settings.smtp.rate if settings.smtp else None,
+            observe=lambda step, _: reached(step),
         )
         daemon.watchers = [daemon.watcher(one) for one in settings.mailboxes.values()]
         return daemon
@@ -189,6 +202,7 @@ class _Daemon:
             self.journal,
             committed,
             self.stop.is_set,
+            reached=self.reached,
             patience=self.patience,
         )
 

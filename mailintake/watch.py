@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from mailintake.fetch.backoff import Backoff
 from mailintake.fetch.errors import FolderError, MailboxError
@@ -29,7 +30,12 @@ GRACE_SECONDS = 9.0
 FIRST_RUN = "first run of "
 
 
-def _unobserved(point: str) -> None:
+# Hears of each step of each mail, so that tests can end the process there.
+Reached: TypeAlias = Callable[[str], None]
+
+
+def unobserved(point: str) -> None:
+    """Tell nobody."""
     del point
 
 
@@ -50,7 +56,7 @@ class Watcher:
     journal: Journal
     committed: Callable[[Taken], None]
     stopping: Callable[[], bool]
-    reached: Callable[[str], None] = _unobserved
+    reached: Reached = unobserved
     patience: float = PATIENCE
     progress: float = field(default_factory=time.monotonic)
     trouble: str | None = None
