@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,10 @@ from mailintake.cli.show import as_json
 from mailintake.cli.trouble import NoMessageError
 from mailintake.explain import utc
 from mailintake.model.outgoing import JournalRow
-from mailintake.store import JournalFilter, Reading
+from mailintake.store.filters import JournalFilter
+
+if TYPE_CHECKING:
+    from mailintake.store import Reading
 
 
 def register(app: typer.Typer) -> None:

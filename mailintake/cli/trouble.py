@@ -6,25 +6,9 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from mailintake.compose.header import UnusableAddressError
-from mailintake.compose.templates import TemplateFailedError, UnknownTemplateError
-from mailintake.config import ConfigurationError, SecretError
-from mailintake.deliver import DeliveryError
-from mailintake.fetch.errors import MailboxError
-from mailintake.store.errors import StoreError
-
 INVALID_CONFIGURATION = 78
 PROBLEM = 1
 HINT = "hint: run it again with --debug for the details, and report them"
-KNOWN = (
-    SecretError,
-    StoreError,
-    MailboxError,
-    DeliveryError,
-    TemplateFailedError,
-    UnknownTemplateError,
-    UnusableAddressError,
-)
 
 
 class CommandError(Exception):
@@ -86,10 +70,12 @@ class NoTimeError(CommandError):
 
 def told(error: Exception) -> int:
     """Print an error for a person and return the exit code."""
+    from mailintake.config import ConfigurationError
+
     if isinstance(error, ConfigurationError):
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION
-    if isinstance(error, (*KNOWN, CommandError)):
+    if isinstance(error, _known()):
         print(error, file=sys.stderr)
     elif isinstance(error, OSError):
         print(f"{error.filename or 'system'}: {error.strerror or error}", file=sys.stderr)
@@ -98,3 +84,23 @@ def told(error: Exception) -> int:
     else:
         print(f"mailintake: {type(error).__name__}: {error}\n{HINT}", file=sys.stderr)
     return PROBLEM
+
+
+def _known() -> tuple[type[Exception], ...]:
+    """Return the errors whose text is written for an admin; their rooms are slow to import."""
+    from mailintake.compose import TemplateFailedError, UnknownTemplateError, UnusableAddressError
+    from mailintake.config import SecretError
+    from mailintake.deliver import DeliveryError
+    from mailintake.fetch.errors import MailboxError
+    from mailintake.store.errors import StoreError
+
+    return (
+        CommandError,
+        SecretError,
+        StoreError,
+        MailboxError,
+        DeliveryError,
+        TemplateFailedError,
+        UnknownTemplateError,
+        UnusableAddressError,
+    )
