@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import structlog
@@ -13,6 +15,7 @@ from mailintake.intake import Taken
 from mailintake.model.outgoing import OutboxRow
 
 LONGEST = 200
+DEEPEST = 6
 Event = MutableMapping[str, Any]
 
 
@@ -43,7 +46,7 @@ class LogJournal:
         words: dict[str, object] = {"message_id": _id(taken), "ms": round(seconds * 1000)}
         decision = taken.decision
         if decision is None:
-            self._log.warning("tried", **words, key=taken.incoming.key, error=one_line(taken.error or ""))
+            self._log.warning("tried", **words, key=taken.incoming.key, error=_without_details(taken.error or ""))
             return
         words |= {"kind": decision.verdict.kind.value, "level": decision.evidence.level}
         if taken.ticket is not None:
@@ -53,7 +56,7 @@ class LogJournal:
         if decision.assignment:
             words |= {"assignee": decision.assignment.assignee, "rule": decision.assignment.rule}
         if taken.error:
-            words["error"] = one_line(taken.error)
+            words["error"] = _without_details(taken.error)
         self._log.info("took in", **words)
 
     def connected(self, mailbox: str) -> None:
@@ -86,15 +89,17 @@ class LogJournal:
 
 
 def set_up_log(style: str = "text", stream: TextIO | None = None) -> None:
-    """Write logs to standard error, as text or as JSON; libraries only from warnings up."""
+    """Write logs to standard error, as text or as JSON; libraries only from warnings up, in the same form."""
     target = stream or sys.stderr
-    logging.basicConfig(level=logging.WARNING, stream=target, format="%(message)s", force=True)
+    last: Any = structlog.processors.JSONRenderer() if style == "json" else _as_text
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(_Library(last))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # At DEBUG imaplib would write whole mails.
     for name in ("imapclient", "imapclient.imaplib", "aiosmtplib", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    last: Any = structlog.processors.JSONRenderer() if style == "json" else _as_text
     structlog.configure(
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), last],
+        processors=[structlog.processors.add_log_level, _STAMP, _fault, _short, last],
         logger_factory=structlog.PrintLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
@@ -104,6 +109,44 @@ def one_line(text: str) -> str:
     """Return a text without line ends and control characters, at most 200 characters long."""
     plain = "".join(one if one.isprintable() else " " for one in text[: 4 * LONGEST])
     return " ".join(plain.split())[:LONGEST]
+
+
+class _Library(logging.Formatter):
+    """Makes a line of our form out of what a library says."""
+
+    def __init__(self, last: Any) -> None:  # noqa: ANN401 (structlog's processors have many types)
+        super().__init__()
+        self._last = last
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        event: Event = {"event": "library", "level": record.levelname.lower(), "name": record.name}
+        event.update(said=record.getMessage(), exc_info=record.exc_info)
+        for step in (_STAMP, _fault, _short):
+            event = step(None, "", event)
+        return str(self._last(None, "", event))
+
+
+_STAMP: Any = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def _fault(logger: object, name: str, event: Event) -> Event:
+    """Say of an exception what it was and where; its text could quote a mail, a traceback is many lines."""
+    del logger, name
+    given = event.pop("exc_info", None)
+    found = sys.exc_info() if given is True else given
+    error = found[1] if isinstance(found, tuple) else found
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
+        places = [f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames)]
+        event.update(fault=type(error).__name__, at=" < ".join(places))
+    return event
+
+
+def _short(logger: object, name: str, event: Event) -> Event:
+    """Make each text one line of sensible length."""
+    del logger, name
+    return {key: one_line(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 def _as_text(logger: object, name: str, event: Event) -> str:
@@ -118,6 +161,11 @@ def _value(value: object) -> str:
     text = one_line(str(value))
     plain = text and not any(one in text for one in ' "=')
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _without_details(error: str) -> str:
+    """Return the step and the kind of an error (`parse: ValueError`): the rest may quote the mail."""
+    return ": ".join(error.split(": ")[:2])
 
 
 def _id(taken: Taken) -> str:
