@@ -113,7 +113,7 @@ def _short(talk: Talk, tag: str, rest: str) -> str | None:
 
 
 def test_a_stop_is_the_last_word(post: EmbeddedMail, tmp_path: Path) -> None:
-    desk = desk_on(post.imap_port, post.submit_port, tmp_path)
+    desk = RunningDesk(tmp_path, post.imap_port, post.submit_port, environ={"DESK_PASSWORD": SECRET})
     desk.start()
     try:
         desk.until_said("connected mailbox=helpdesk")
@@ -124,5 +124,5 @@ def test_a_stop_is_the_last_word(post: EmbeddedMail, tmp_path: Path) -> None:
         desk.stop(signal.SIGKILL)
 
     events = [line.partition(" ")[2] for line in desk.said().splitlines()]
-    assert any(one.startswith("started ") for one in events)
+    assert events[0].startswith("started ")
     assert events[-1] == "stopped"
