@@ -24,9 +24,15 @@ def run(scene: Scene, arguments: str) -> Answer:
 
 
 def _member(scene: Scene, team: Team) -> str | None:
-    """Return the team's member with the fewest open tickets."""
+    """Return the team's member with the fewest open tickets; who is away today only where all are."""
     counts = scene.case.known.open_counts
-    return min(team.members, key=lambda key: (counts.get(key, 0), team.members.index(key)), default=None)
+    roster = scene.case.rules.routing.technicians
+    today = scene.case.now.astimezone(scene.case.rules.desk.timezone).date()
+
+    def away(key: str) -> bool:
+        return key in roster and any(one.first <= today <= one.last for one in roster[key].away)
+
+    return min(team.members, key=lambda key: (away(key), counts.get(key, 0), team.members.index(key)), default=None)
 
 
 VERB = Verb(

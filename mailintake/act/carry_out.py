@@ -16,6 +16,8 @@ from mailintake.model.settings import Technician
 from mailintake.model.ticket import Change, Ticket, apply
 from mailintake.thread import follow
 
+LONGEST_NUMBER = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -50,6 +52,7 @@ def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticke
             steps.append(step)
             if isinstance(step.outcome, Effect) and step.ticket is not None:
                 tickets[step.ticket] = _applied(tickets[step.ticket], step.outcome, case)
+    steps = _one_audience(steps)
     if reading.contradiction:
         reason = "the text and the HTML part of your mail do not name the same commands"
         steps = [_Step(one.line, one.ticket, one.arguments, Problem(reason)) for one in steps]
@@ -74,7 +77,7 @@ def _run_line(
         near = nearest_verb(line.word)
         suggestion = f"#{near} {line.arguments}".strip() if near else None
         return [_Step(line, home, line.arguments, Problem(f"I know no command `{line.word}`", suggestion))]
-    if verb.name == "show":
+    if not verb.needs_ticket and verb.name != "for":
         scene = Scene(case, actor, tickets.get(home) if home is not None else None)
         return [_Step(line, None, line.arguments, verb.run(scene, line.arguments))]
     named, arguments = _named(line.arguments, case, bare=home is None)
@@ -103,9 +106,10 @@ def _named(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
         plain = word.strip("[],;").casefold()
         digits = plain.removeprefix(tag).removeprefix("#")
         marked = plain != digits
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and (marked or bare)):  # noqa: PLR2004 (nine digits)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER and (marked or bare)):
             break
-        numbers.append(int(digits))
+        if int(digits) not in numbers:
+            numbers.append(int(digits))
         rest = after.strip()
     return numbers, rest
 
@@ -123,6 +127,18 @@ def _no_ticket(number: int | None, verb: str) -> Problem:
     if number is None:
         return Problem("which ticket?", f"#{verb} 1042")
     return Problem(f"there is no ticket {number}")
+
+
+def _one_audience(steps: list[_Step]) -> list[_Step]:
+    """Let `#private` and `#public` in one mail be a mistake: nobody can say which of them was meant."""
+    said = {step.outcome.audience for step in steps if isinstance(step.outcome, Effect) and step.outcome.audience}
+    if len(said) < len(Audience):
+        return steps
+    problem = Problem("this mail says both `#private` and `#public`")
+    return [
+        replace(step, outcome=problem) if isinstance(step.outcome, Effect) and step.outcome.audience else step
+        for step in steps
+    ]
 
 
 def _applied(ticket: Ticket, effect: Effect, case: Case) -> Ticket:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mailintake.act.verb import Answer, Effect, Problem, Scene, Verb
-from mailintake.act.who import find_address
-from mailintake.model.ticket import Copied
+from mailintake.act.who import MYSELF, find_address
+from mailintake.model.ticket import Copied, Ticket
 
 
 def run(scene: Scene, arguments: str) -> Answer:
@@ -17,14 +17,28 @@ def copy(scene: Scene, arguments: str, *, leave: bool) -> Answer:
     word = "uncc" if leave else "cc"
     found: list[str] = []
     for part in _parts(arguments):
-        address = find_address(part, scene.case.rules)
+        myself = part.casefold() in MYSELF
+        address = scene.actor.email if myself else find_address(part, scene.case.rules)
         if isinstance(address, Problem):
             return address
         found.append(address)
+    if leave:
+        found = [_as_copied(address, scene.now_ticket) for address in found]
+        missing = [address for address in found if address not in scene.now_ticket.copied]
+        if missing:
+            return Problem(f"{missing[0]} is not copied", _present(scene.now_ticket))
     if not found:
         return Problem("whom?", f"#{word} name@{scene.case.rules.desk.domain}")
     change = Copied(removed=tuple(found)) if leave else Copied(added=tuple(found))
     return Effect(f"{'no longer copied' if leave else 'copied'}: {', '.join(found)}", (change,))
+
+
+def _as_copied(address: str, ticket: Ticket) -> str:
+    return next((one for one in ticket.copied if one.casefold() == address.casefold()), address)
+
+
+def _present(ticket: Ticket) -> str | None:
+    return f"#uncc {ticket.copied[0]}" if len(ticket.copied) == 1 else None
 
 
 def _parts(arguments: str) -> list[str]:

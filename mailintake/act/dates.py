@@ -22,6 +22,9 @@ def read_date(text: str, now: datetime, zone: ZoneInfo) -> tuple[datetime | None
     local = now.astimezone(zone)
     if (span := _span(words[0])) is not None:
         return _later(local, words[0], span, words[1:])
+    first, _, hour = words[0].partition("T")
+    if hour and first[:1].isdigit():
+        words = [first, hour, *words[1:]]
     day = _day(words[0], local.date())
     if day is None:
         return None, text

@@ -6,8 +6,8 @@ them now: our marker line is in the mail, or the mail answers nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from mailintake.act.verb import CommandLine, Verb
 from mailintake.model.message import Message
@@ -15,9 +15,25 @@ from mailintake.model.message import Message
 # The last one is the full-width number sign of some phone keyboards.
 SIGNS = ("#", "!", "\uff03")
 STOP = "stop"
+ENDS = frozenset({"stop", "quit", "--", "thanks", "thank you"})
 LONGEST_WORD = 20
-# Request Tracker's names of fields, for people who come from there.
-FIELDS = {"owner": "assign", "queue": "category", "requestor": "for", "custom role": "assign"}
+# So long can a line be that a mail program breaks it in the text part only.
+BROKEN_OFF = 40
+# Request Tracker's names of fields and statuses, for people who come from there.
+FIELDS = {
+    "owner": "assign",
+    "queue": "category",
+    "requestor": "for",
+    "addrequestor": "for",
+    "addcc": "cc",
+    "delcc": "uncc",
+    "addadmincc": "cc",
+    "deladmincc": "uncc",
+}
+STATUSES = {"stalled": "pending", "rejected": "close", "new": "reopen"}
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202c\u2066\u2069\ufeff"))
+EMPHASIS = dict.fromkeys(map(ord, "*_"))
+LINKS = ("mailto:", "http://", "https://", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +56,9 @@ def read_commands(message: Message, verbs: Mapping[str, Verb], *, control: bool 
         return read_control(message.text, verbs)
     certain_everywhere = message.marked or not message.reply
     reading = read_text(message.text, verbs, certain_everywhere=certain_everywhere)
-    if message.html_new:
+    if message.html_text or message.html_new:
         other = read_text(message.html_new, verbs, certain_everywhere=certain_everywhere)
-        if _folded(reading.lines) != _folded(other.lines):
+        if not _agree(reading.lines, other.lines, verbs):
             return Reading(reading.lines or other.lines, reading.prose, contradiction=True)
     return reading
 
@@ -51,27 +67,27 @@ def read_text(text: str, verbs: Mapping[str, Verb], *, certain_everywhere: bool)
     """Read tagged lines (`#verb value`) of a text."""
     lines: list[CommandLine] = []
     prose: list[str] = []
-    source = text.splitlines()
+    leading = True
+    source = text.split("\n")
     for at, line in enumerate(source):
-        leading = not any(kept.strip() for kept in prose)
         command = tagged_line(line, verbs, leading=leading)
         if command is None:
             prose.append(line)
+            leading = leading and not line.translate(INVISIBLE).strip()
         elif command.verb == STOP:
             prose.extend(source[at + 1 :])
             break
         else:
-            certain = leading or certain_everywhere
-            lines.append(CommandLine(command.line, command.word, command.verb, command.arguments, certain))
+            lines.append(replace(command, certain=leading or certain_everywhere))
     return Reading(tuple(lines), "\n".join(prose).strip())
 
 
 def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
     """Read a control mail: bare verbs with numbers, and `Field: value`; it ends at `stop` or a signature."""
     lines: list[CommandLine] = []
-    for line in text.splitlines():
-        words = " ".join(_plain(line).lstrip("#!\uff03").split())
-        if words.casefold() in {"stop", "#stop", "--", "quit", "thanks", "thank you"}:
+    for line in text.split("\n"):
+        words = _plain(line).lstrip("#!\uff03").strip()
+        if words.casefold().rstrip(".,! ") in ENDS:
             break
         if words:
             lines.append(_bare(line.strip(), words, verbs))
@@ -81,18 +97,18 @@ def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
 def tagged_line(line: str, verbs: Mapping[str, Verb], *, leading: bool) -> CommandLine | None:
     """Return the command of one line; an unknown word is one only in the leading block, else it is prose."""
     plain = _plain(line)
-    if not plain.startswith(SIGNS):
-        return None
-    spaced = plain[1:].lstrip() != plain[1:]
     rest = plain[1:].lstrip()
-    for verb_words in (2, 1):
-        word, arguments = _split(rest, verb_words)
+    spaced = rest != plain[1:]
+    if not plain.startswith(SIGNS) or (spaced and not leading):
+        return None
+    for words in (2, 1):
+        word, arguments = _split(rest, words)
         if word.casefold() == STOP:
             return CommandLine(line.strip(), word, STOP, arguments)
         verb = verbs.get(word.casefold())
         if verb:
             return CommandLine(line.strip(), word, verb.name, arguments)
-    unknown = word.isalpha() and len(word) <= LONGEST_WORD and not spaced and plain[0] != "!"
+    unknown = word[:1].isalpha() and len(word) <= LONGEST_WORD and not spaced and plain[0] != "!"
     return CommandLine(line.strip(), word, None, arguments) if leading and unknown else None
 
 
@@ -100,7 +116,8 @@ def _bare(line: str, words: str, verbs: Mapping[str, Verb]) -> CommandLine:
     name, colon, value = words.partition(":")
     field = FIELDS.get(name.casefold().strip(), name.casefold().strip())
     if colon and field == "status":
-        return _bare(line, value.strip(), verbs)
+        value = value.strip()
+        return _bare(line, STATUSES.get(value.casefold(), value), verbs)
     if colon and field in verbs:
         return CommandLine(line, field, verbs[field].name, value.strip())
     for count in (2, 1):
@@ -112,29 +129,58 @@ def _bare(line: str, words: str, verbs: Mapping[str, Verb]) -> CommandLine:
 
 
 def _split(rest: str, words: int) -> tuple[str, str]:
-    parts = rest.split(maxsplit=words)
-    word = " ".join(parts[:words])
+    """Part the verb, of one word or two, from its value: a space, a colon or both stand between them."""
+    parts = rest.split(" ", words)
     if len(parts) < words:
         return "", rest
-    head, colon, tail = word.partition(":")
-    after = rest[len(rest) - len(parts[words]) :] if len(parts) > words else ""
-    if colon and words == 1:
-        return head, f"{tail} {after}".strip()
-    return word.removesuffix(":"), after.strip()
+    after = parts[words] if len(parts) > words else ""
+    last, colon, tail = parts[words - 1].partition(":")
+    word = " ".join([*parts[: words - 1], last]).rstrip(".,;!")
+    return word, f"{tail} {after}".strip() if colon else after
 
 
 def _plain(line: str) -> str:
-    text = line.replace("\u00a0", " ").replace("\u202f", " ").replace("\u200b", "").replace("\ufeff", "").strip()
-    return " ".join(_unlinked(word) for word in text.split(" "))
+    words = line.translate(INVISIBLE).split()
+    kept = [word for at, word in enumerate(words) if not (at and _is_link_of(word, words[at - 1]))]
+    return " ".join(_unlinked(word) for word in kept)
+
+
+def _is_link_of(word: str, before: str) -> bool:
+    """Tell whether a program wrote the link of the word before behind it: `lee@x.org <mailto:lee@x.org>`."""
+    return word.startswith("<") and word.endswith(">") and _bare_link(word[1:-1]) == _bare_link(before)
 
 
 def _unlinked(word: str) -> str:
     """`lee@x.org<mailto:lee@x.org>` and the like become `lee@x.org`."""
     text, opened, link = word.partition("<")
-    if opened and text and link.casefold().startswith(("mailto:", "http://", "https://", "tel:")):
+    if opened and text and link.casefold().startswith(LINKS) and _bare_link(link.rstrip(">")) == _bare_link(text):
         return text
-    return word.removeprefix("mailto:")
+    inner = word.strip("<>")
+    return inner.partition(":")[2] if inner.casefold().startswith("mailto:") else word
 
 
-def _folded(lines: Iterable[CommandLine]) -> list[tuple[str, str]]:
-    return [(line.verb or line.word.casefold(), " ".join(line.arguments.split()).casefold()) for line in lines]
+def _bare_link(text: str) -> str:
+    folded = text.casefold().rstrip("/")
+    for start in LINKS:
+        folded = folded.removeprefix(start)
+    return folded
+
+
+def _agree(ours: tuple[CommandLine, ...], theirs: tuple[CommandLine, ...], verbs: Mapping[str, Verb]) -> bool:
+    return len(ours) == len(theirs) and all(_same(one, other, verbs) for one, other in zip(ours, theirs, strict=True))
+
+
+def _same(one: CommandLine, other: CommandLine, verbs: Mapping[str, Verb]) -> bool:
+    """Compare two lines over what programs do to the text part: links written out, long lines broken, `*bold*`."""
+    if (one.verb or one.word.casefold()) != (other.verb or other.word.casefold()):
+        return False
+    first, second = sorted((_compared(one.arguments), _compared(other.arguments)), key=len)
+    if first == second:
+        return True
+    verb = verbs.get(one.word.casefold())
+    return verb is not None and verb.takes_text and len(first) >= BROKEN_OFF and second.startswith(first)
+
+
+def _compared(arguments: str) -> str:
+    words = (word.partition("<")[0] if "<" in word and "://" in word else word for word in arguments.split())
+    return " ".join(word for word in words if word).translate(EMPHASIS).casefold()

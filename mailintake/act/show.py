@@ -11,8 +11,10 @@ def run(scene: Scene, arguments: str) -> Answer:
     number = int(word) if word.isascii() and word.isdigit() and len(word) <= 9 else None  # noqa: PLR2004 (nine digits)
     if number is None and scene.ticket is not None and not arguments.strip():
         number = scene.ticket.number
-    if number is None or (number not in scene.case.known.tickets and scene.ticket is None):
-        return Problem(f"I know no ticket `{arguments.strip()}`", "#show 1042")
+    if number is None:
+        return Problem("which ticket?", "#show …")
+    if number not in scene.case.known.tickets:
+        return Problem(f"there is no ticket {number}")
     return Effect("see below")
 
 

@@ -12,9 +12,9 @@ def run(scene: Scene, arguments: str) -> Answer:
     """Add and remove tags; a word without a sign is added."""
     del scene
     words = arguments.replace(",", " ").casefold().split()
-    added = tuple(word.lstrip("+") for word in words if not word.startswith("-"))
-    removed = tuple(word.lstrip("-") for word in words if word.startswith("-"))
-    if not any((*added, *removed)) or any(len(word) > LONGEST for word in words):
+    added = tuple(tag for word in words if not word.startswith("-") and (tag := word.lstrip("+#")))
+    removed = tuple(tag for word in words if word.startswith("-") and (tag := word.lstrip("-")))
+    if not (added or removed) or any(len(word) > LONGEST for word in words):
         return Problem("which tags?", "#tag +projector -waiting")
     said = " ".join([*(f"+{word}" for word in added), *(f"-{word}" for word in removed)])
     return Effect(f"tags {said}", (Tagged(added, removed),))

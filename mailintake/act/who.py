@@ -12,6 +12,7 @@ from mailintake.model.settings import Rules, Team, Technician
 
 NOBODY = frozenset({"none", "nobody", "-"})
 MYSELF = frozenset({"me", "myself"})
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ Who: TypeAlias = Technician | Team | Nobody
 
 def find_who(word: str, actor: Technician, rules: Rules) -> Who | Problem:
     """Return whom the word means, or why it means nobody in particular."""
-    wanted = word.strip().strip("<>").removeprefix("@").casefold()
+    wanted = word.strip().strip("<>").casefold().removeprefix("to ").strip().removeprefix("@").rstrip(".,")
     if wanted in NOBODY:
         return Nobody()
     if wanted in MYSELF:
@@ -47,9 +48,12 @@ def find_address(word: str, rules: Rules) -> str | Problem:
     if at and local and "." in domain and not any(one.isspace() for one in wanted):
         return wanted
     people = [one for one in rules.directory.values() if wanted and wanted in one.name.casefold()]
-    found = tuple(dict.fromkeys(one.address for one in people))
+    roster = [one for one in rules.routing.technicians.values() if wanted and wanted in one.name.casefold()]
+    found = tuple(dict.fromkeys((*(one.address for one in people), *(one.email for one in roster))))
     if len(found) == 1:
         return found[0]
+    if found:
+        return Problem(f"`{word.strip()}` could be " + " or ".join(found[:SHOWN]))
     return Problem(f"`{word.strip()}` is no address and no single name that I know")
 
 
@@ -68,6 +72,8 @@ def find_person(word: str, rules: Rules, known: dict[str, Person] | None = None)
 def _by_name(wanted: str, rules: Rules) -> Technician | Problem:
     roster = rules.routing.technicians
     hits = [one for one in roster.values() if wanted and wanted in one.name.casefold()]
+    exact = [one for one in hits if wanted in one.name.casefold().split()]
+    hits = exact or hits
     if len(hits) == 1:
         return hits[0]
     if hits:

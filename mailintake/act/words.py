@@ -85,12 +85,17 @@ def _read(text: str) -> Asked | None:
         return None
     value = value.strip(" .!:#")
     if wish in VALUED:
-        return (
-            Asked(wish, text.strip().split(maxsplit=1)[1].strip(" .!:#"))
-            if value and len(value.split()) <= VALUE_WORDS
-            else None
-        )
+        return Asked(wish, text.split(maxsplit=1)[1].strip(" .!:#")) if _is_value(wish, value) else None
     number = value.rpartition("-")[2]
     if not value:
         return Asked(wish)
     return Asked(wish, number) if wish is Wish.STATUS and number.isascii() and number.isdigit() else None
+
+
+def _is_value(wish: Wish, value: str) -> bool:
+    """Tell a room or an extension from a sentence: `room is cold` names no room."""
+    words = value.split()
+    numbered = any(one.isdigit() for one in value)
+    if wish is Wish.EXTENSION:
+        return len(words) == 1 and numbered and not any(one.isalpha() for one in value.lstrip("x"))
+    return len(words) == 1 or (len(words) == VALUE_WORDS and numbered)

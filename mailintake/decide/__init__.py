@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailintake.decide import conversation, filing, opening, queries, technician
-from mailintake.decide.examine import examine, held_answer, numbers_in_commands
+from mailintake.decide.answers import capped_alert
+from mailintake.decide.examine import consents, examine, held_answer, numbers_in_commands
 from mailintake.guard import first_verdict
 from mailintake.model.case import Case
 from mailintake.model.decision import Decision, Evidence, Kind, Known, Questions, Verdict
@@ -18,6 +19,8 @@ from mailintake.thread import is_closed, named_tickets
 from mailintake.token import bounced_message_id
 
 __all__ = ["ask", "decide", "examine"]
+
+_BY_PEOPLE = frozenset({Kind.NEW, Kind.REPLY, Kind.COMMAND, Kind.QUERY})
 
 
 def ask(message: Message, rules: Rules, *, key: str | None = None) -> Questions:
@@ -58,8 +61,10 @@ def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only 
     )
     verdict, trace = first_verdict(case)
     decision = filing.file(case, verdict) if verdict else _take_up(case)
+    alert = capped_alert(case) if decision.verdict.kind in _BY_PEOPLE else ()
     return replace(
         decision,
+        notices=(*decision.notices, *alert),
         evidence=case.evidence,
         thread=case.thread,
         delivery_reports=message.delivery_status.reports if message.delivery_status else (),
@@ -72,9 +77,11 @@ def _take_up(case: Case) -> Decision:
     held = held_answer(case)
     if held:
         return technician.release(case, held)
+    if consents(case):
+        return technician.nothing_held(case)
     if case.technician and technician.speaks(case):
         return technician.take_up(case)
-    if case.ticket and is_closed(case.ticket):
+    if case.ticket and is_closed(case.ticket) and not conversation.leaves_closed(case):
         return opening.open_ticket(_again(case))
     if case.ticket:
         return conversation.take_up(case)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from mailintake.guard.automatic import answered_by_program, written_by_program
 from mailintake.model.case import Case
+from mailintake.model.decision import Notice
 from mailintake.parse.mailing_list import is_foreign_list
 
 TOO_OLD = timedelta(days=3)
@@ -54,11 +55,30 @@ def is_plain(case: Case) -> bool:
     return case.level < 1
 
 
-def _uncapped(case: Case, address: str) -> tuple[str | None, str]:
+def capped(case: Case) -> str | None:
+    """Return which cap for automatic answers is reached for this author or ticket, None where none is."""
     caps = case.rules.caps
     if case.known.answers_to_author >= caps.per_address.count:
-        return None, f"{case.known.answers_to_author} answers in the last hour are enough for {address}"
+        return f"{case.known.answers_to_author} automatic answers to {case.address} in the last hour are enough"
     number = case.ticket.number if case.ticket else None
     if number is not None and case.known.answers_on_ticket.get(number, 0) >= caps.per_ticket.count:
-        return None, f"ticket {number} had {caps.per_ticket.count} answers in the last hour"
-    return address, "answered"
+        return f"{caps.per_ticket.count} automatic answers on ticket {number} in the last hour are enough"
+    return None
+
+
+def capped_alert(case: Case) -> tuple[Notice, ...]:
+    """Tell the admin, once a day for one author, that a cap silences us: two desks may be talking to each other."""
+    reason, admin = capped(case), case.rules.desk.admin
+    if reason is None or admin is None or "admin_alert" in case.known.told:
+        return ()
+    facts = {
+        "what": f"Automatic answers are held back: {reason}.",
+        "where": case.address,
+        "hint": "see whether a program answers our mail; `desk.blocked` silences an address, `caps` sets the limits",
+    }
+    return (Notice("admin_alert", admin, facts=facts),)
+
+
+def _uncapped(case: Case, address: str) -> tuple[str | None, str]:
+    reason = capped(case)
+    return (None, reason) if reason else (address, "answered")

@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 from mailintake.act import BY_WORD
 from mailintake.act.carry_out import Carried, carry_out
 from mailintake.act.read import Reading
+from mailintake.act.thanks import is_thanks
 from mailintake.act.verb import Audience, Problem
 from mailintake.act.who import find_person
 from mailintake.decide.announce import Words, announce
-from mailintake.decide.opening import Draft, draft_ticket, opening_changes, receipt_to, stored
+from mailintake.decide.merge import one_each
+from mailintake.decide.opening import (
+    Draft,
+    assign,
+    copies,
+    draft_ticket,
+    opening_changes,
+    receipt_to,
+    stored,
+)
 from mailintake.model.case import Case
 from mailintake.model.decision import (
     Assignment,
@@ -54,14 +64,17 @@ def carry(case: Case, actor: Technician, reading: Reading) -> Decision:
     return _opened(mail, draft) if draft else _done(mail)
 
 
-def corrected(text: str, results: tuple[CommandResult, ...]) -> str | None:
-    """Return the text with every wrong line as suggested; None where one has no suggestion that can be run."""
-    wrong = {one.line: one.suggestion for one in results if one.outcome is Outcome.ERROR}
-    if not wrong or not all(
-        suggestion and "|" not in suggestion and "…" not in suggestion for suggestion in wrong.values()
-    ):
+def rewritten(reading: Reading, results: tuple[CommandResult, ...] = ()) -> str | None:
+    """Return the mail as it will be carried out on `ok`: its certain lines, each wrong one as suggested, and the prose.
+
+    None where a wrong line has no suggestion that can be run.
+    """
+    better = {one.line: one.suggestion for one in results if one.outcome is Outcome.ERROR}
+    if any(not one or "|" in one or "…" in one for one in better.values()):
         return None
-    return "\n".join(wrong.get(line.strip()) or line for line in text.splitlines())
+    lines = [better.get(line.line) or line.line for line in reading.certain]
+    # Nothing of the prose becomes a command because other lines went away.
+    return "\n".join([*lines, *(["#stop", reading.prose] if reading.prose else [])])
 
 
 def _draft(case: Case, actor: Technician, reading: Reading) -> Draft | None:
@@ -92,12 +105,18 @@ def _as_requester(case: Case, actor: Technician) -> Person:
 
 def _failed(mail: _Mail) -> Decision:
     case, results = mail.case, mail.carried.results
-    text = case.message.text
     number = case.ticket.number if case.ticket else None
-    better = corrected(text, results)
+    wrong = any(one.outcome is Outcome.ERROR for one in results) and not mail.reading.contradiction
+    better = rewritten(mail.reading, results) if wrong else None
     facts = {"ok": "yes"} if better else {}
     transcript = Notice(
-        "transcript", mail.actor.email, number, text=text, actor=mail.actor.key, results=results, facts=facts
+        "transcript",
+        mail.actor.email,
+        number,
+        text=case.message.text,
+        actor=mail.actor.key,
+        results=results,
+        facts=facts,
     )
     return Decision(
         Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "a command is wrong: nothing was done"),
@@ -110,46 +129,71 @@ def _failed(mail: _Mail) -> Decision:
 def _opened(mail: _Mail, draft: Draft) -> Decision:
     """Open the ticket as the commands left it; routing assigns only if none of them did."""
     case, carried = mail.case, mail.carried
-    left = carried.tickets.get(NEW, draft.ticket)
-    assigned = any(isinstance(change, Assigned) for number, change in carried.changes if number == NEW)
-    ticket = left if assigned else replace(left, assignee=draft.assignment.assignee, team=draft.assignment.team)
-    if ticket.priority != draft.ticket.priority:
-        due = targets(ticket.priority, case.now, case.rules)
-        ticket = replace(ticket, respond_by=due.respond_by, resolve_by=due.resolve_by)
-    assignment = (
-        Assignment(ticket.assignee, ticket.team, "by command", (f"{mail.actor.name} said so",))
-        if assigned
-        else draft.assignment
-    )
-    draft = replace(draft, ticket=ticket, assignment=assignment)
+    draft = _as_commanded(mail, draft)
+    ticket = draft.ticket
+    private = carried.audience is Audience.STAFF
+    said = "\n\n".join(carried.texts.get(NEW, ()))
+    changes = opening_changes(case, draft, mail.reading.prose or case.message.subject, private=private)
+    if said:
+        changes = (*changes, TicketChange(NEW, Noted(_entry(mail, Words(said, private=private)))))
     words = Words(mail.reading.prose)
+    behalf = f" for {ticket.requester.address}" if carried.on_behalf_of else ""
     return Decision(
-        Verdict(
-            Kind.NEW,
-            f"{mail.actor.name} opened it" + (f" for {ticket.requester.address}" if carried.on_behalf_of else ""),
-        ),
+        Verdict(Kind.NEW, f"{mail.actor.name} opened it{behalf}"),
         commands=carried.results,
         requester=ticket.requester,
         classification=draft.classification,
-        assignment=assignment,
+        assignment=draft.assignment,
         targets=draft.targets,
-        changes=opening_changes(case, draft, mail.reading.prose or case.message.subject),
-        notices=_one_each(
-            (*receipt_to(case, ticket), *announce(case, mail.actor, None, ticket, words), _transcript(mail, NEW))
+        changes=changes,
+        notices=one_each(
+            (
+                *receipt_to(case, ticket, "" if private else said),
+                *announce(case, mail.actor, None, ticket, words),
+                *copies(case, draft),
+                _transcript(mail, NEW),
+            )
         ),
         trace=draft.trace,
     )
 
 
+def _as_commanded(mail: _Mail, draft: Draft) -> Draft:
+    """Judge and route again what the commands changed; what they said stands."""
+    case, carried = mail.case, mail.carried
+    ticket = carried.tickets.get(NEW, draft.ticket)
+    judged = replace(draft.classification, category=ticket.category, priority=ticket.priority)
+    if ticket.category != draft.ticket.category:
+        judged = replace(judged, needs_triage=False)
+    if any(isinstance(change, Assigned) for number, change in carried.changes if number == NEW):
+        why = (f"{mail.actor.name} said so",)
+        assignment, trace = Assignment(ticket.assignee, ticket.team, "by command", why), draft.trace
+    else:
+        words = replace(case.message, text=mail.reading.prose, html_text="", html_new="", signature="")
+        routed = assign(case, words, ticket.requester, judged)
+        assignment, trace = routed.assignment, routed.trace
+    due = targets(ticket.priority, ticket.opened_at, case.rules)
+    ticket = replace(
+        ticket,
+        assignee=assignment.assignee,
+        team=assignment.team,
+        rule=assignment.rule,
+        because=(*judged.because, *assignment.because),
+        tags=tuple(dict.fromkeys((*ticket.tags, *assignment.tags))),
+        respond_by=due.respond_by,
+        resolve_by=due.resolve_by,
+    )
+    return replace(draft, ticket=ticket, classification=judged, assignment=assignment, targets=due, trace=trace)
+
+
 def _done(mail: _Mail) -> Decision:
     """Change every ticket that was named, and tell whom it concerns."""
     case, carried = mail.case, mail.carried
+    touched = _touched(mail)
     changes: list[TicketChange] = []
     notices: list[Notice] = []
-    for number in _touched(mail):
-        before = case.known.tickets.get(number) or case.ticket
-        if before is None:
-            continue
+    for number in touched:
+        before = case.known.tickets[number]
         words = _words(mail, number)
         made = _changes(mail, before, words)
         changes += [TicketChange(number, change) for change in made]
@@ -157,23 +201,32 @@ def _done(mail: _Mail) -> Decision:
         if any(isinstance(change, Responded) for change in made) and after.status is Status.NEW:
             after = replace(after, status=Status.OPEN)
         moved = after.requester.address != before.requester.address
-        notices += receipt_to(case, after) if moved else ()
+        notices += receipt_to(case, after, words.public) if moved else ()
         notices += announce(case, mail.actor, before, after, words)
-    verdict = (
-        Verdict(Kind.REPLY, f"{mail.actor.name} wrote")
-        if case.ticket
-        else Verdict(Kind.COMMAND, "commands of a technician")
+    kind, reason = (
+        (Kind.REPLY, f"{mail.actor.name} wrote") if case.ticket else (Kind.COMMAND, "commands of a technician")
     )
+    results = (*carried.results, *_unheard(mail, touched))
     if mail.reading.lines:
-        notices.append(_transcript(mail, case.ticket.number if case.ticket else None))
-    requester = case.ticket.requester if case.ticket else None
+        about = touched[0] if len(touched) == 1 else None
+        notices.append(replace(_transcript(mail, about), results=results))
     return Decision(
-        verdict,
+        Verdict(kind, reason),
         commands=carried.results,
-        requester=requester,
+        requester=case.ticket.requester if case.ticket else None,
         changes=tuple(changes),
-        notices=_one_each(tuple(notices)),
+        notices=one_each(notices),
     )
+
+
+def _unheard(mail: _Mail, touched: tuple[int, ...]) -> tuple[CommandResult, ...]:
+    """Say so where the words of a mail are for no ticket; a mere thank-you needs no answer."""
+    prose = mail.reading.prose
+    if touched or not prose or is_thanks(prose):
+        return ()
+    first = prose.partition("\n")[0]
+    reason = "these words are on no ticket: none is named, and no line opens one (`#for ADDRESS` does)"
+    return (CommandResult(first, None, "", Outcome.NOT_RUN, reason),)
 
 
 def _touched(mail: _Mail) -> tuple[int, ...]:
@@ -193,17 +246,7 @@ def _changes(mail: _Mail, before: Ticket, words: Words) -> tuple[Change, ...]:
     case = mail.case
     made: list[Change] = []
     if words.text or (case.message.attachments and before == case.ticket):
-        kind = EntryKind.NOTE if words.private else EntryKind.MESSAGE
-        entry = Entry(
-            case.now,
-            mail.actor.key,
-            kind,
-            public=not words.private,
-            text=words.text,
-            message_id=case.message.message_id,
-            level=case.level,
-        )
-        made.append(Noted(entry, stored(case.message.attachments)))
+        made.append(Noted(_entry(mail, words), stored(case.message.attachments)))
     made += [change for number, change in mail.carried.changes if number == before.number]
     after = mail.carried.tickets.get(before.number, before)
     if words.public and after.status is Status.NEW:
@@ -218,13 +261,13 @@ def _transcript(mail: _Mail, number: int | None) -> Notice:
     return Notice("transcript", mail.actor.email, number, actor=mail.actor.key, results=mail.carried.results)
 
 
-def _one_each(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """Keep one mail for one person on one ticket; the actor's transcript stands for all of his."""
-    transcripts = {notice.to.casefold() for notice in notices if notice.template == "transcript"}
-    seen: dict[tuple[str, int | None], Notice] = {}
-    for notice in notices:
-        to = notice.to.casefold()
-        if notice.template != "transcript" and to in transcripts:
-            continue
-        seen.setdefault((to, notice.ticket), notice)
-    return tuple(seen.values())
+def _entry(mail: _Mail, words: Words) -> Entry:
+    return Entry(
+        mail.case.now,
+        mail.actor.key,
+        EntryKind.NOTE if words.private else EntryKind.MESSAGE,
+        public=not words.private,
+        text=words.text,
+        message_id=mail.case.message.message_id,
+        level=mail.case.level,
+    )

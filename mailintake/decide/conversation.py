@@ -8,6 +8,8 @@ from mailintake.act.thanks import is_thanks
 from mailintake.act.words import Asked, Wish, read_wish
 from mailintake.classify import classify
 from mailintake.decide import queries
+from mailintake.decide.answers import capped
+from mailintake.decide.holder import holder
 from mailintake.decide.opening import stored
 from mailintake.model.case import Case
 from mailintake.model.decision import Decision, Kind, Notice, TicketChange, Verdict
@@ -33,28 +35,37 @@ from mailintake.route.targets import targets
 QUIET = "quiet"
 
 
+def leaves_closed(case: Case) -> bool:
+    """Tell whether the words on a closed ticket open no other: a thank-you, a question, a word for the old one."""
+    asked = read_wish(case.message.text, case.message.subject)
+    return asked is not None or _only_thanks(case, _ticket(case))
+
+
 def take_up(case: Case) -> Decision:
     """Add the words to the ticket; what they change depends on how sure we are of their author."""
     asked = read_wish(case.message.text, case.message.subject)
-    if asked and asked.wish.is_query and case.participant:
+    if asked and asked.wish.is_query:
         return queries.answer(case, asked, Verdict(Kind.QUERY, f"asks for {asked.wish.value}"))
     ticket = _ticket(case)
     if case.level < 1:
         return _unverified(case, ticket)
-    if asked and not asked.wish.is_query and _is_requester(case, ticket):
+    if asked and _is_requester(case, ticket):
         return _wish(case, ticket, asked)
+    if asked and asked.wish is Wish.STOP:
+        return _left(case, ticket)
     return _words(case, ticket)
 
 
 def _words(case: Case, ticket: Ticket) -> Decision:
-    if is_thanks(case.message.text) and not case.message.attachments:
+    if _only_thanks(case, ticket):
         verdict = Verdict(Kind.REPLY, "a thank-you: noted, nothing changes")
         return Decision(verdict, requester=ticket.requester, changes=_on(ticket, _said(case)))
     changes: list[Change] = [_said(case)]
     reopened = ticket.status in {Status.PENDING, Status.RESOLVED}
     if reopened:
         changes.append(Reopened())
-    changes += _filled_in(case, ticket)
+    if _is_requester(case, ticket):
+        changes += _filled_in(case, ticket)
     raised = _raised(case, ticket)
     changes += raised
     template = "reopened" if ticket.status is Status.RESOLVED else "requester_wrote"
@@ -67,12 +78,31 @@ def _words(case: Case, ticket: Ticket) -> Decision:
     )
 
 
+def _only_thanks(case: Case, ticket: Ticket) -> bool:
+    """Tell whether the mail is a mere thank-you; pictures in a signature do not count as news."""
+    if any(not one.inline for one in case.message.attachments):
+        return False
+    return is_thanks(case.message.text, waiting=not ticket.status.finished)
+
+
+def _left(case: Case, ticket: Ticket) -> Decision:
+    """Let somebody who was copied leave; whoever copied him may do it again."""
+    mine = {one.casefold() for one in case.addresses}
+    leaving = tuple(one for one in ticket.copied if one.casefold() in mine)
+    return Decision(
+        Verdict(Kind.REPLY, "no longer wants copies"),
+        requester=ticket.requester,
+        changes=_on(ticket, _said(case), Copied(removed=leaving)),
+        notices=_answer(case, Notice("status", case.address, ticket.number, facts={"change": "stop"})),
+    )
+
+
 def _unverified(case: Case, ticket: Ticket) -> Decision:
     """Note a mere claim for the technicians; it moves nothing."""
     verdict = Verdict(Kind.REPLY, "unverified words on a ticket: noted for technicians")
     entry = replace(_said(case).entry, kind=EntryKind.NOTE, public=False)
     changes = _on(ticket, Noted(entry, stored(case.message.attachments)))
-    if is_thanks(case.message.text):
+    if _only_thanks(case, ticket):
         return Decision(verdict, requester=ticket.requester, changes=changes)
     facts = {"unverified": "yes"}
     notices = _to_technician(case, ticket, "requester_wrote", facts)
@@ -82,15 +112,21 @@ def _unverified(case: Case, ticket: Ticket) -> Decision:
 def _wish(case: Case, ticket: Ticket, asked: Asked) -> Decision:
     """Carry out a requester's word on his own ticket, answer him, and tell the technician."""
     changes, template, change = _carried_out(ticket, asked)
-    notice = Notice(template, ticket.requester.address, ticket.number, facts={"change": change}, automatic=True)
+    to = case.address if case.staff else ticket.requester.address
+    answer = _answer(case, Notice(template, to, ticket.number, actor=case.address, facts={"change": change}))
     staff = "reopened" if asked.wish is Wish.REOPEN else "requester_wrote"
     told = () if asked.wish is Wish.STOP else _to_technician(case, ticket, staff, {})
     return Decision(
         Verdict(Kind.REPLY, f"the requester's word: {asked.wish.value}"),
         requester=ticket.requester,
         changes=_on(ticket, _said(case), *changes),
-        notices=(replace(notice, to=case.address if case.staff else notice.to), *told),
+        notices=(*answer, *told),
+        trace=() if answer else (f"not answered: {capped(case)}",),
     )
+
+
+def _answer(case: Case, notice: Notice) -> tuple[Notice, ...]:
+    return () if capped(case) else (replace(notice, automatic=True),)
 
 
 def _carried_out(ticket: Ticket, asked: Asked) -> tuple[tuple[Change, ...], str, str]:
@@ -105,7 +141,7 @@ def _carried_out(ticket: Ticket, asked: Asked) -> tuple[tuple[Change, ...], str,
         case Wish.EXTENSION:
             return (FieldSet(Field.EXTENSION, asked.value),), "status", "extension"
         case _:
-            return (Tagged(added=(QUIET,)), Copied(removed=ticket.copied)), "status", "stop"
+            return (Tagged(added=(QUIET,)),), "status", "stop"
 
 
 def _filled_in(case: Case, ticket: Ticket) -> list[Change]:
@@ -124,9 +160,10 @@ def _filled_in(case: Case, ticket: Ticket) -> list[Change]:
 
 
 def _raised(case: Case, ticket: Ticket) -> list[Change]:
-    """Judge the new words; they can raise the priority to High, never lower it."""
+    """Judge the new words; they can raise the priority (`now the whole school`), never lower it."""
     judged = classify(case.message, ticket.requester, case.rules)
-    if judged.priority is not Priority.HIGH or ticket.priority is Priority.HIGH:
+    stopped = judged.work_stopped and judged.priority is Priority.NORMAL
+    if judged.priority.rank >= ticket.priority.rank or not (stopped or judged.priority is Priority.HIGH):
         return []
     due = targets(judged.priority, case.now, case.rules)
     return [FieldSet(Field.PRIORITY, judged.priority.value), Retargeted(due.respond_by, due.resolve_by)]
@@ -150,12 +187,9 @@ def _said(case: Case) -> Noted:
 def _to_technician(
     case: Case, ticket: Ticket, template: str, facts: dict[str, str], *, urgent: bool = False
 ) -> tuple[Notice, ...]:
-    """Tell the assignee; without one the triage person, else the team's lead or first member."""
-    routing = case.rules.routing
-    team = routing.teams.get(ticket.team or case.rules.desk.triage or "")
-    keys = (ticket.assignee, case.rules.desk.triage, team.lead if team else None, *(team.members if team else ()))
-    technician = next((routing.technicians[key] for key in keys if key and key in routing.technicians), None)
-    if technician is None or technician.email.casefold() == case.address.casefold():
+    """Tell who looks after the ticket, unless he wrote it himself."""
+    technician = holder(ticket, case.rules)
+    if technician is None or technician == case.technician:
         return ()
     text = case.message.text or case.message.body
     words = {"prose": text, **facts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailintake.act import BY_WORD
 from mailintake.act.read import read_commands
@@ -14,9 +14,12 @@ from mailintake.model.message import Message
 from mailintake.model.person import Person
 from mailintake.model.settings import Rules, Technician
 from mailintake.parse.authentication import evidence as weigh
+from mailintake.parse.mailing_list import REWRITTEN
 from mailintake.thread import find_thread, genuine_token, named_tickets
 
-CONSENT = frozenset({"ok", "okay", "yes", "si", "sí", "ok.", "yes."})
+CONSENT = frozenset({"ok", "okay", "okey", "yes", "yes please", "si", "sí", "confirm", "confirmed", "#ok"})
+ASKING = frozenset({"confirm", "transcript"})
+HELD_FOR = timedelta(hours=24)
 LONGEST_NUMBER = 9
 
 
@@ -47,9 +50,16 @@ def examine(  # noqa: PLR0913 (the same as decide)
         oversized=oversized,
     )
     token = genuine_token(message, case.addresses, rules.desk, rules.token_key) if message.author else None
-    level = evidence or weigh(message, rules.trust, token is not None)
+    level = _capped(evidence or weigh(message, rules.trust, token is not None), message)
     thread = find_thread(message, known, rules, addresses=case.addresses, token=token, level=level.level)
     return replace(case, evidence=level, thread=thread)
+
+
+def _capped(found: Evidence, message: Message) -> Evidence:
+    """Let nobody vouch for an author whose From a list has rewritten."""
+    if message.author_defect == REWRITTEN and found.level > 0:
+        return Evidence(0, REWRITTEN)
+    return found
 
 
 def is_control(message: Message, rules: Rules) -> bool:
@@ -74,14 +84,23 @@ def numbers_in_commands(message: Message, rules: Rules) -> tuple[tuple[int, ...]
     return tuple(dict.fromkeys((*named_tickets(message, rules), *found))), tuple(one for one in words if "@" in one)
 
 
+def consents(case: Case) -> bool:
+    """Tell whether a technician's mail says `ok` and nothing else, in answer to a mail of ours that asked for it."""
+    if case.technician is None or case.message.text.casefold().strip(" .!\n") not in CONSENT:
+        return False
+    ours = (case.known.messages.get(message_id) for message_id in case.message.thread_ids)
+    return any(one is not None and one.ours and one.template in ASKING for one in ours)
+
+
 def held_answer(case: Case) -> HeldMail | None:
-    """Return the held mail that a technician releases by answering `ok`, as himself."""
-    if case.technician is None or case.level < 1 or case.message.text.strip().casefold() not in CONSENT:
+    """Return the held mail that a technician releases by answering `ok`, as himself, within a day."""
+    if case.level < 1 or not consents(case):
         return None
     mine = {one.casefold() for one in case.addresses}
     for message_id in case.message.thread_ids:
         held = case.known.held.get(message_id)
-        if held and held.author.casefold() in mine:
+        fresh = held is not None and (held.created_at is None or case.now - held.created_at <= HELD_FOR)
+        if held and fresh and held.author.casefold() in mine:
             return held
     return None
 

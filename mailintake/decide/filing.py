@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mailintake.decide.holder import holder
 from mailintake.model.case import Case
-from mailintake.model.decision import Decision, Kind, Notice, TicketChange, Verdict
+from mailintake.model.decision import Decision, Kind, KnownMessage, Notice, TicketChange, Verdict
 from mailintake.model.ticket import Entry, EntryKind, Noted, Repeated, Ticket
 from mailintake.thread import follow
 from mailintake.token import bounced_message_id
@@ -39,37 +40,39 @@ def _bounced(case: Case, verdict: Verdict) -> Decision:
     status = case.message.delivery_status
     reports = status.reports if status else ()
     sent = _original(case)
-    ticket = follow(sent[1], case.known.tickets) if sent and sent[1] else None
+    ticket = follow(sent.ticket, case.known.tickets) if sent and sent.ticket else None
     failed = [one for one in reports if one.permanent]
     if not failed or (status and status.feedback):
         return Decision(verdict, changes=_noted(case, ticket, "Delivery report", EntryKind.DELIVERY))
-    recipient = (sent[0] if sent else None) or failed[0].recipient or "an unknown recipient"
-    unreachable = (sent[0],) if sent and sent[0] else ()
+    recipient = (sent.recipient if sent else None) or failed[0].recipient or "an unknown recipient"
+    unreachable = (sent.recipient,) if sent and sent.recipient else ()
+    template = (sent.template if sent else None) or ""
+    said = failed[0].diagnostic or failed[0].status or "no reason given"
     return Decision(
         verdict,
         changes=_noted(case, ticket, f"Our mail to {recipient} could not be delivered", EntryKind.DELIVERY),
-        notices=_undeliverable(case, ticket, recipient, failed[0].diagnostic or failed[0].status or "no reason given"),
+        notices=_undeliverable(case, ticket, recipient, template, said),
         unreachable=unreachable,
     )
 
 
-def _original(case: Case) -> tuple[str | None, int | None] | None:
-    """Return recipient and ticket of the mail of ours that a bounce is about."""
+def _original(case: Case) -> KnownMessage | None:
+    """Return the mail of ours that a bounce is about."""
     status = case.message.delivery_status
     verp = [bounced_message_id(one.addr_spec, case.rules.desk.domain) for one in case.message.to]
     for message_id in (*verp, status.original_message_id if status else None, *case.message.thread_ids):
         known = case.known.messages.get(message_id or "")
         if known and known.ours:
-            return known.recipient, known.ticket
+            return known
     return None
 
 
-def _undeliverable(case: Case, ticket: Ticket | None, recipient: str, reason: str) -> tuple[Notice, ...]:
+def _undeliverable(case: Case, ticket: Ticket | None, recipient: str, template: str, reason: str) -> tuple[Notice, ...]:
     """Tell the ticket's technician, unless he is the one who cannot be reached; then the admin."""
     if ticket is None:
         return ()
-    facts = {"recipient": recipient, "reason": reason[:500], "template": "", "subject": ticket.subject}
-    technician = case.rules.routing.technicians.get(ticket.assignee or "")
+    facts = {"recipient": recipient, "reason": reason[:500], "template": template, "subject": ticket.subject}
+    technician = holder(ticket, case.rules)
     if technician and technician.email.casefold() != recipient.casefold():
         return (Notice("undeliverable", technician.email, ticket.number, facts=facts),)
     admin = case.rules.desk.admin

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mailintake.classify import classify
 from mailintake.decide.answers import answer_address, is_plain
 from mailintake.decide.examine import requester_of
+from mailintake.decide.merge import one_each
 from mailintake.model.case import Case
 from mailintake.model.decision import Assignment, Classification, Decision, Kind, Notice, Targets, TicketChange, Verdict
 from mailintake.model.message import Attachment, Message
 from mailintake.model.person import Mentions, Person
-from mailintake.model.ticket import Change, Entry, EntryKind, Noted, Opened, Priority, Related, StoredAttachment, Ticket
+from mailintake.model.ticket import (
+    Change,
+    Entry,
+    EntryKind,
+    Noted,
+    Opened,
+    Priority,
+    Related,
+    Status,
+    StoredAttachment,
+    Ticket,
+)
 from mailintake.parse.person import find_mentions
 from mailintake.parse.subject import bare_subject
 from mailintake.route.facts import Facts
-from mailintake.route.rules import route
+from mailintake.route.rules import OTHERWISE, Routed, route
+from mailintake.route.strategies import choose
 from mailintake.route.targets import targets as due
 
 NEW = 0
@@ -44,7 +58,7 @@ def open_ticket(case: Case) -> Decision:
         assignment=draft.assignment,
         targets=draft.targets,
         changes=opening_changes(case, draft, case.message.text or case.message.body),
-        notices=_one_each((*receipt, *told_of_opening(case, draft))),
+        notices=one_each((*receipt, *told_of_opening(case, draft))),
         trace=(*draft.trace, reason),
     )
 
@@ -55,22 +69,47 @@ def draft_ticket(case: Case, requester: Person, message: Message) -> Draft:
     mentions = find_mentions(message.text, message.signature, rules.sites, rules.asset_pattern)
     person = _as_written(requester, mentions)
     judged = classify(message, person, rules)
-    routed = route(Facts(message, person, judged, case.now, rules), case.known, rules)
+    routed = assign(case, message, person, judged)
     assignment = routed.assignment
     if assignment.priority and assignment.priority.rank < judged.priority.rank:
         judged = replace(judged, priority=assignment.priority, because=(*judged.because, "raised by a routing rule"))
-    targets = due(judged.priority, case.now, rules)
+    targets = due(judged.priority, opened_at(case), rules)
     ticket = _ticket(case, person, message, mentions, judged, assignment, targets)
     return Draft(ticket, judged, assignment, targets, routed.trace)
 
 
-def opening_changes(case: Case, draft: Draft, words: str) -> tuple[TicketChange, ...]:
+def assign(case: Case, message: Message, person: Person, judged: Classification) -> Routed:
+    """Route a request; where no rule knew it and we doubt what it is, `desk.triage` gets it."""
+    facts = Facts(message, person, judged, case.now, case.rules)
+    routed = route(facts, case.known, case.rules)
+    triage = case.rules.desk.triage
+    if not (triage and judged.needs_triage and routed.assignment.rule == OTHERWISE):
+        return routed
+    choice = choose(triage, facts, case.known)
+    if choice.technician is None:
+        return routed
+    because = f"nobody knows yet what kind of request it is, so {triage} looks at it"
+    assignment = replace(
+        routed.assignment,
+        assignee=choice.technician,
+        team=choice.team,
+        because=(because, *choice.because),
+    )
+    return replace(routed, assignment=assignment, trace=(*routed.trace, f"assign: {because}"))
+
+
+def opened_at(case: Case) -> datetime:
+    """Return when the request reached us, whatever its Date says; never in the future."""
+    return min(case.received_at, case.now)
+
+
+def opening_changes(case: Case, draft: Draft, words: str, *, private: bool = False) -> tuple[TicketChange, ...]:
     """Return the changes by which the draft becomes a ticket: its fields, the words, the link."""
     entry = Entry(
         case.now,
         case.address or "desk",
         EntryKind.MESSAGE,
-        public=True,
+        public=not private,
         text=words,
         message_id=case.message.message_id,
         level=case.level,
@@ -91,12 +130,16 @@ def receipt_for(case: Case, ticket: Ticket) -> tuple[tuple[Notice, ...], str]:
     return (Notice("receipt", address, NEW, facts=facts, automatic=True, urgent=urgent),), f"receipt to {address}"
 
 
-def receipt_to(case: Case, ticket: Ticket) -> tuple[Notice, ...]:
-    """Return the receipt for a person on whose behalf a technician opened the ticket."""
+def receipt_to(case: Case, ticket: Ticket, words: str = "") -> tuple[Notice, ...]:
+    """Return the mail to a person on whose behalf a technician opened the ticket; one solved at once is closed."""
     address = ticket.requester.address
-    if case.technician and address.casefold() == case.technician.email.casefold():
+    if case.technician and address.casefold() in {one.casefold() for one in case.addresses}:
         return ()
-    return (Notice("receipt", address, ticket.number, urgent=ticket.priority is Priority.HIGH),)
+    template = "closed" if ticket.status is Status.RESOLVED else "receipt"
+    actor = case.technician.key if case.technician else None
+    facts = {"prose": words} if words else {}
+    urgent = ticket.priority is Priority.HIGH
+    return (Notice(template, address, ticket.number, text=words, actor=actor, facts=facts, urgent=urgent),)
 
 
 def told_of_opening(case: Case, draft: Draft) -> tuple[Notice, ...]:
@@ -105,8 +148,14 @@ def told_of_opening(case: Case, draft: Draft) -> tuple[Notice, ...]:
     technician = case.rules.routing.technicians.get(draft.ticket.assignee or "")
     words = case.message.text or case.message.body
     told = [Notice("assigned", technician.email, NEW, text=words, urgent=urgent)] if technician else []
-    copied = [Notice("copied", one, NEW, text=words, urgent=urgent) for one in draft.assignment.copy]
-    return (*told, *copied)
+    return (*told, *copies(case, draft))
+
+
+def copies(case: Case, draft: Draft) -> tuple[Notice, ...]:
+    """Return the notices to the addresses that routing rules name."""
+    urgent = draft.ticket.priority is Priority.HIGH
+    words = case.message.text or case.message.body
+    return tuple(Notice("copied", one, NEW, text=words, urgent=urgent) for one in draft.assignment.copy)
 
 
 def stored(attachments: tuple[Attachment, ...]) -> tuple[StoredAttachment, ...]:
@@ -128,7 +177,7 @@ def _ticket(  # noqa: PLR0913, PLR0917 (each stands in one field)
         number=NEW,
         subject=bare_subject(message.subject, case.rules.desk.tag)[:LONGEST_SUBJECT],
         requester=person,
-        opened_at=case.now,
+        opened_at=opened_at(case),
         priority=judged.priority,
         category=judged.category,
         site=person.site,
@@ -142,7 +191,7 @@ def _ticket(  # noqa: PLR0913, PLR0917 (each stands in one field)
         respond_by=targets.respond_by,
         resolve_by=targets.resolve_by,
         rule=assignment.rule,
-        because=(*judged.because, *assignment.because),
+        because=(*judged.because, *assignment.because, *_offered(case)),
         confidence=judged.confidence,
         scope=judged.scope,
         work_stopped=judged.work_stopped,
@@ -163,12 +212,15 @@ def _as_written(person: Person, mentions: Mentions) -> Person:
     )
 
 
-def _one_each(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    """One incoming mail makes one mail for one person on one ticket; the first named wins."""
-    seen: dict[str, Notice] = {}
-    for notice in notices:
-        seen.setdefault(notice.to.casefold(), notice)
-    return tuple(seen.values())
+def _offered(case: Case) -> tuple[str, ...]:
+    """Name the author of a mail that one of ours passed on: it may be his request."""
+    forwarded = case.message.forwarded
+    if forwarded is None or not (case.staff or case.technician):
+        return ()
+    address = forwarded.author.addr_spec
+    if "@" not in address or case.rules.desk.is_ours(address) or address.casefold() == case.address.casefold():
+        return ()
+    return (f"it passes on a mail of {address}: `#for {address}` makes it his request",)
 
 
 def _why(case: Case) -> str:

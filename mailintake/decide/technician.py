@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from mailintake.act import BY_WORD
 from mailintake.act.read import Reading, read_commands
+from mailintake.act.verb import CommandLine
+from mailintake.act.words import Wish, read_wish
 from mailintake.decide import opening
-from mailintake.decide.carry import carry
+from mailintake.decide.answers import capped
+from mailintake.decide.carry import carry, rewritten
 from mailintake.decide.examine import is_control
 from mailintake.decide.opening import stored
 from mailintake.model.case import Case
@@ -26,7 +29,10 @@ from mailintake.model.decision import (
 from mailintake.model.settings import Technician
 from mailintake.model.ticket import Entry, EntryKind, Noted
 
+NEW = 0
 MOST_CHALLENGES = 5
+LONGEST_LINE = 200
+QUERIES = {Wish.STATUS: "show", Wish.LIST: "queue", Wish.HELP: "help"}
 AUTHENTICATED = 2
 TOKEN = 1
 
@@ -45,8 +51,13 @@ def speaks(case: Case) -> bool:
 
 
 def reading_of(case: Case) -> Reading:
-    """Return the command lines and the prose of the author's new words."""
-    return read_commands(case.message, BY_WORD, control=is_control(case.message, case.rules))
+    """Return the command lines and the prose of the author's new words; on a ticket `status` alone shows it."""
+    reading = read_commands(case.message, BY_WORD, control=is_control(case.message, case.rules))
+    asked = None if reading.lines or case.ticket is None else read_wish(case.message.text, case.message.subject)
+    if asked is None or asked.wish not in QUERIES:
+        return reading
+    line = case.message.text.strip() or asked.wish.value
+    return Reading((CommandLine(line, asked.wish.value, QUERIES[asked.wish], asked.value),))
 
 
 def take_up(case: Case) -> Decision:
@@ -68,41 +79,96 @@ def release(case: Case, held: HeldMail) -> Decision:
     return replace(decision, release=held.id, trace=("confirmed by `ok`", *decision.trace))
 
 
+def nothing_held(case: Case) -> Decision:
+    """Answer an `ok` to which nothing waits any more; it is never passed on as words."""
+    verdict = Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "an `ok` to which nothing waits")
+    if case.level < 1:
+        return Decision(verdict, changes=_noted(case))
+    actor = _actor(case)
+    reason = "nothing waits for it: it was carried out already, or it is older than 24 hours"
+    results = (_answered("ok", None, "", Outcome.NOT_RUN, reason),)
+    return Decision(
+        verdict, notices=(Notice("transcript", actor.email, _number(case), actor=actor.key, results=results),)
+    )
+
+
 def _refused(case: Case, actor: Technician, reading: Reading) -> Decision:
+    """Do nothing of what a mail says that failed authentication, and tell the registered address so."""
     reason = f"we could not verify that you sent it ({case.evidence.reason})"
-    results = tuple(_answered(line.line, line.verb, line.arguments, Outcome.REFUSED, reason) for line in reading.lines)
-    told = _challenge(case, Notice("transcript", actor.email, _number(case), results=results, facts={"why": reason}))
+    results = _all_lines(reading, Outcome.REFUSED, reason)
     if case.ticket is None and reading.prose:
         decision = opening.open_ticket(case)
-        return replace(decision, commands=results, notices=(*decision.notices, *told) if results else decision.notices)
+        if not results:
+            return decision
+        told = _told(case, actor, results, NEW)
+        others = (one for one in decision.notices if one.to.casefold() != actor.email.casefold())
+        return replace(decision, commands=results, notices=(*others, *told))
     kind = Kind.REPLY if case.ticket else Kind.COMMAND
-    verdict = Verdict(kind, "a technician's address that failed authentication: refused")
-    return Decision(verdict, commands=results, changes=_noted(case), notices=told)
+    return Decision(
+        Verdict(kind, "a technician's address that failed authentication: refused"),
+        commands=results,
+        changes=_noted(case),
+        notices=_told(case, actor, results or _words(reading, reason), _number(case)),
+    )
+
+
+def _told(case: Case, actor: Technician, results: tuple[CommandResult, ...], number: int | None) -> tuple[Notice, ...]:
+    return _challenge(case, Notice("transcript", actor.email, number, results=results))
 
 
 def _held(case: Case, actor: Technician, reading: Reading) -> Decision:
     """Keep what a mere claim says until the registered address confirms it."""
     if case.ticket is None and not reading.lines:
         return opening.open_ticket(case)
-    reason = "it waits until you confirm it"
-    results = tuple(_answered(line.line, line.verb, line.arguments, Outcome.NOT_RUN, reason) for line in reading.lines)
-    text = case.message.text
+    if reading.contradiction:
+        return _contradicted(case, actor, reading)
+    about = case.thread.ticket or case.thread.linked
+    results = _all_lines(reading, Outcome.NOT_RUN, "it waits until you confirm it")
+    text = rewritten(reading) or ""
     confirm = Notice(
-        "confirm", actor.email, _number(case), text=text, results=results, facts={"why": case.evidence.reason}
+        "confirm",
+        actor.email,
+        about,
+        text=case.message.text,
+        results=tuple(one for one, line in zip(results, reading.lines, strict=True) if line.certain),
+        facts={"why": case.evidence.reason},
     )
+    notices = _challenge(case, confirm)
     kind = Kind.REPLY if case.ticket else Kind.COMMAND
     return Decision(
         Verdict(kind, "a technician's address without proof: held until he confirms"),
         commands=results,
         changes=_noted(case),
-        notices=_challenge(case, confirm),
-        hold=Hold(actor.email, _number(case), text),
+        notices=notices,
+        hold=Hold(actor.email, about, text) if notices and text else None,
+    )
+
+
+def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:
+    reason = "the text and the HTML part of your mail do not name the same commands"
+    results = _all_lines(reading, Outcome.ERROR, reason)
+    return Decision(
+        Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "text and HTML contradict each other: nothing was done"),
+        commands=results,
+        changes=_noted(case),
+        notices=_told(case, actor, results, _number(case)),
     )
 
 
 def _challenge(case: Case, notice: Notice) -> tuple[Notice, ...]:
-    enough = case.known.challenges_to_author >= MOST_CHALLENGES
+    """Write to the registered address, but not without end: anybody can claim to be a technician."""
+    enough = case.known.challenges_to_author >= MOST_CHALLENGES or capped(case) is not None
     return () if enough else (replace(notice, automatic=True),)
+
+
+def _all_lines(reading: Reading, outcome: Outcome, reason: str) -> tuple[CommandResult, ...]:
+    return tuple(_answered(line.line, line.verb, line.arguments, outcome, reason) for line in reading.lines)
+
+
+def _words(reading: Reading, reason: str) -> tuple[CommandResult, ...]:
+    """Return the refusal of a mail that holds no command: its first words stand for it."""
+    first = reading.prose.partition("\n")[0]
+    return (_answered(first[:LONGEST_LINE], None, "", Outcome.REFUSED, reason),) if first else ()
 
 
 def _noted(case: Case) -> tuple[TicketChange, ...]:

@@ -11,7 +11,7 @@ from mailintake.model.settings import Strangers
 
 def check(case: Case) -> Verdict | None:
     """Go by `desk.strangers` for an author outside our domains, our directory, our roster and this ticket."""
-    if case.staff or case.person or case.technician or case.participant:
+    if case.staff or case.rules.person(case.address) or case.technician or case.participant:
         return None
     match case.rules.desk.strangers:
         case Strangers.ACCEPT:

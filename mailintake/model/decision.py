@@ -98,6 +98,7 @@ class HeldMail:
     text: str
     message_id: str | None
     notice_id: str
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,23 +16,26 @@ from mailintake.rehearse.match import Sent, differences
 from mailintake.rehearse.script import At, MailIn, MailOut, NoMail, Script, ScriptError, Step, TicketIs, read_script
 from mailintake.rehearse.stage import Stage, open_stage
 
-__all__ = ["Script", "ScriptError", "rehearse", "rehearse_file"]
+__all__ = ["Script", "ScriptError", "Sent", "rehearse", "rehearse_file"]
 
 SHOWN = 40
 
 
-def rehearse_file(path: Path, settings: Settings) -> tuple[str, ...]:
+def rehearse_file(path: Path, settings: Settings, seen: Callable[[Sent], None] | None = None) -> tuple[str, ...]:
     """Play one story and return where it differs, each with file and line; raises ScriptError, OSError."""
-    return rehearse(read_script(path), settings)
+    return rehearse(read_script(path), settings, seen)
 
 
-def rehearse(script: Script, settings: Settings) -> tuple[str, ...]:
-    """Play a story and return where it differs; nothing where all is as it says."""
+def rehearse(script: Script, settings: Settings, seen: Callable[[Sent], None] | None = None) -> tuple[str, ...]:
+    """Play a story and return where it differs; nothing where all is as it says. `seen` is shown every mail."""
     with open_stage(settings, script.path.parent) as stage:
         player = _Player(script, stage)
         for step in script.steps:
             player.play(step)
         player.settle()
+        if seen:
+            for one in stage.sent:
+                seen(one)
         return tuple(player.problems)
 
 
