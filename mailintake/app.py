@@ -23,6 +23,7 @@ from mailintake.config import ConfigurationError, SecretError, load, read_secret
 from mailintake.deliver import Routes, SmtpTransport
 from mailintake.fetch.errors import MailboxError
 from mailintake.fetch.imap import ImapMailbox
+from mailintake.fetch.shelves import Shelves
 from mailintake.fetch.waiting import pause
 from mailintake.intake import Desk, Taken, envelope_of
 from mailintake.jobs import run_due
@@ -90,6 +91,11 @@ def mailbox_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str,
         now,
         limit=whole.rules.limits.message,
     )
+
+
+def shelves_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> Shelves:
+    """Return the folders of a mailbox for looking into them, not opened yet."""
+    return Shelves(settings, _credential(settings, environ) or (lambda: ""), limit=whole.rules.limits.message)
 
 
 def transport_of(settings: Settings, environ: Mapping[str, str]) -> Routes:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from mailintake.cli import configuration, daemon, doctor, mail, outbox, preview, quarantine, tickets, trace, upkeep
+from mailintake.cli import configuration, daemon, doctor, mail, outbox, preview, quarantine, reconciling, tickets, trace, upkeep
 from mailintake.cli.places import Options
 from mailintake.cli.trouble import told
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (configuration, daemon, mail, trace, tickets, outbox, quarantine, preview, doctor, upkeep):
+for room in (configuration, daemon, mail, trace, tickets, outbox, quarantine, preview, doctor, reconciling, upkeep):
     room.register(app)
 
 

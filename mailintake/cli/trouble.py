@@ -89,14 +89,14 @@ def told(error: Exception) -> int:
 def _known() -> tuple[type[Exception], ...]:
     """Return the errors whose text is written for an admin; their rooms are slow to import."""
     from mailintake.compose import TemplateFailedError, UnknownTemplateError, UnusableAddressError
-    from mailintake.config import SecretError
     from mailintake.deliver import DeliveryError
     from mailintake.fetch.errors import MailboxError
+    from mailintake.model.credential import CredentialError
     from mailintake.store.errors import StoreError
 
     return (
         CommandError,
-        SecretError,
+        CredentialError,
         StoreError,
         MailboxError,
         DeliveryError,

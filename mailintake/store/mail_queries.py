@@ -97,6 +97,18 @@ class MailQueries(TicketQueries):
             )
         return found
 
+    def taken_sizes(self, ids: Collection[str]) -> Mapping[tuple[str, int], int]:
+        """Return how many messages of each of these Message-IDs and size came in."""
+        asked = {shortened(one): one for one in ids}
+        column, size = col(MessageTable.message_id), col(MessageTable.size)
+        query = columns(column, size, func.count()).where(column.in_(asked)).group_by(column, size)
+        return {(asked[str(name)], int(bytes_)): int(count) for name, bytes_, count in self.session.execute(query)}
+
+    def taken_digests(self, digests: Collection[str]) -> frozenset[str]:
+        """Return which of these contents came in."""
+        query = columns(col(MessageTable.sha256)).where(col(MessageTable.sha256).in_(digests))
+        return frozenset(str(digest) for (digest,) in self.session.execute(query))
+
     def people(self, addresses: Collection[str]) -> Mapping[str, Person]:
         """Return what earlier mail taught about these people, by folded address."""
         if not addresses:
