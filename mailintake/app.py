@@ -31,6 +31,7 @@ from mailintake.journal import LogJournal, one_line
 from mailintake.model.decision import Notice
 from mailintake.model.outgoing import OutboxRow
 from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
+from mailintake.nightly import run_nightly
 from mailintake.notify import Notifier
 from mailintake.oauth import TokenSource
 from mailintake.outbox import Outbox
@@ -41,6 +42,7 @@ from mailintake.watch import PATIENCE, Reached, Watcher, unobserved, watch
 DONE, PROBLEM = 0, 1
 UNIQUE_BYTES = 8
 JOB_SECONDS = 60
+NIGHTLY_SECONDS = 600
 STATUS_SECONDS = 15.0
 FIRST_STATUS_SECONDS = 0.5
 READY_SECONDS = 20.0
@@ -219,6 +221,9 @@ class _Daemon:
         scheduler.add_job(
             self._jobs, "interval", seconds=JOB_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
         )
+        scheduler.add_job(
+            self._nightly, "interval", seconds=NIGHTLY_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
         scheduler.start()
         self.journal.said("started", mailboxes=len(self.watchers), database=self.store.place)
         loops = [
@@ -253,12 +258,13 @@ class _Daemon:
         if notice is not None:
             announce(notice, self._context(), work)
 
-    def alert(self, text: str) -> None:
+    def alert(self, text: str, where: str = "outbox") -> None:
         """Tell the admin of our own trouble: in the log, and by mail for when that works again."""
-        self.journal.trouble_said("outbox", text)
+        self.journal.trouble_said(where, text)
         admin = self.desk.rules.desk.admin
         if admin:
-            facts = {"what": text.partition("\n")[0], "where": "outbox", "hint": "mailintake outbox list"}
+            what, _, hint = text.partition("\nhint: ")
+            facts = {"what": what, "where": where, "hint": hint or f"mailintake {where} list"}
             with self.store.work() as work:
                 announce(Notice("admin_alert", admin, facts=facts), self._context(), work)
 
@@ -289,6 +295,17 @@ class _Daemon:
         except StoreError as error:
             self.journal.trouble("jobs", "due", error)
         self.jobs_progress = time.monotonic()
+        self.outbox.wake()
+
+    async def _nightly(self) -> None:
+        settings, environ = self.settings, self.environ
+        shelves = partial(shelves_of, whole=settings, environ=environ)
+        read = partial(read_secret, environ=environ)
+        try:
+            for one in await asyncio.to_thread(run_nightly, settings, self.store, shelves, read, now()):
+                await asyncio.to_thread(self.alert, one, "doctor")
+        except StoreError as error:
+            self.journal.trouble("jobs", "nightly", error)
         self.outbox.wake()
 
     async def _report(self) -> None:

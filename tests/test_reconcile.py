@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from imapclient import IMAPClient
 
+from mailintake.app import shelves_of
+from mailintake.config import load, read_secret
 from mailintake.demo.embedded import EmbeddedMail
 from mailintake.fetch.shelves import Shelves
 from mailintake.model.settings import FirstRun, MailboxSettings, Security
+from mailintake.nightly import run_nightly
 from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
@@ -160,3 +165,19 @@ def test_a_mailbox_that_is_away_is_said(post: EmbeddedMail, tmp_path: Path) -> N
 
     assert done.returncode == 1
     assert b"mailbox helpdesk (127.0.0.1:1): no connection" in done.stderr
+
+
+def test_once_a_night_the_admin_hears_what_is_missing(post: EmbeddedMail, desk: RunningDesk) -> None:
+    taken(post, desk, mail(1))
+    post.append(mail(9), ADDRESS, "Processed")
+    environ = {"DESK_PASSWORD": PASSWORD}
+    settings = load(desk.config, environ=environ)
+    shelves, read = partial(shelves_of, whole=settings, environ=environ), partial(read_secret, environ=environ)
+    store = Store.open(settings.database, settings.files)
+    with closing(store):
+        night = datetime(2027, 1, 5, 3, 59, tzinfo=UTC)
+        said = [
+            run_nightly(settings, store, shelves, read, night + timedelta(minutes=minutes)) for minutes in (0, 1, 11)
+        ]
+
+    assert said == [(), ("mailbox helpdesk: 1 of 2 messages are not accounted for\nhint: mailintake reconcile",), ()]

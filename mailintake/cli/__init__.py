@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from mailintake.cli import configuration, daemon, doctor, mail, outbox, preview, quarantine, reconciling, tickets, trace, upkeep
+from mailintake.cli import (
+    configuration,
+    daemon,
+    doctor,
+    mail,
+    outbox,
+    preview,
+    quarantine,
+    reconciling,
+    tickets,
+    trace,
+    upkeep,
+)
 from mailintake.cli.places import Options
 from mailintake.cli.trouble import told
 
