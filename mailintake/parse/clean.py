@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import re2
+
 LINE_LIMIT = 998
 MARKS_LIMIT = 4
 
@@ -42,6 +44,8 @@ _ONLY_CONTROLS: dict[int, str | None] = {
     **dict.fromkeys((*_NEWLINES, 0x09, 0x0A, 0x0D), " "),
 }
 _BAD_IN_BODY = frozenset(map(chr, _BODY))
+# One look with RE2 costs a tenth of asking for each character; surrogates cannot be asked for, see below.
+_BAD_IN_TEXT = re2.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}]")
 _BAD_IN_LINE = frozenset(map(chr, _LINE))
 
 
@@ -49,9 +53,7 @@ def clean_text(text: str) -> str:
     """Return text of several lines with newline ends and no control characters but newline and tab."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii() and _BAD_IN_BODY.isdisjoint(text):
-        return text
-    return text.translate(_BODY)
+    return text.translate(_BODY) if text.isascii() or _is_bad(text) else text
 
 
 def clean_line(text: str, limit: int = LINE_LIMIT) -> str:
@@ -78,6 +80,13 @@ def has_controls(text: str) -> bool:
 def is_invisible(text: str) -> bool:
     """Tell whether text holds characters that cannot be seen or that turn the direction of reading."""
     return not _BAD_IN_LINE.isdisjoint(text.replace("\t", " "))
+
+
+def _is_bad(text: str) -> bool:
+    try:
+        return _BAD_IN_TEXT.search(text) is not None
+    except UnicodeEncodeError:
+        return True
 
 
 def _one_line(text: str, table: dict[int, str | None]) -> str:

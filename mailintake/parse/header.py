@@ -74,36 +74,36 @@ class RawHeader:
 
 def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
     """Cut the header at the start into fields; it ends at an empty line or before what is no field."""
-    block = content[: limits.header_block]
+    block = content if len(content) <= limits.header_block else content[: limits.header_block]
     defects: list[str] = []
     names: list[tuple[str, str | None]] = []
-    values: list[list[bytes]] = []
-    position = 0
-    ended_lines = block[: _end_of_block(block)].split(b"\n")
-    for number, ended in enumerate(ended_lines):
+    values: list[bytes | list[bytes]] = []
+    lines = block[: _end_of_block(block)].split(b"\n")
+    for number, ended in enumerate(lines):
         line = ended.rstrip(b"\r")
         if not line:
-            position += len(ended) + 1
+            position = _length(lines[: number + 1])
             break
         if line[0] in _FOLD and values:
-            values[-1].append(line)
+            _fold_onto(values, line)
+            continue
+        before, colon, value = line.partition(b":")
+        name, odd = _name(before[:_LONGEST_NAME]) if colon else (None, None)
+        if name is not None:
+            names.append((name, odd))
+            values.append(value)
+        elif line.startswith(_ENVELOPE):
+            if number:
+                defects.append("header: an envelope line stands among the fields")
+        elif values and not colon and len(line) > _SHORT and _goes_on(lines[number + 1 : number + 2]):
+            defects.append("header: a line that is no field")
+            _fold_onto(values, b" " + line)
         else:
-            before, colon, value = line.partition(b":")
-            name, odd = _name(before[:_LONGEST_NAME]) if colon else (None, None)
-            if name is not None:
-                names.append((name, odd))
-                values.append([value])
-            elif line.startswith(_ENVELOPE):
-                if position:
-                    defects.append("header: an envelope line stands among the fields")
-            elif values and not colon and len(line) > _SHORT and _goes_on(ended_lines[number + 1 : number + 2]):
-                defects.append("header: a line that is no field")
-                values[-1].append(b" " + line)
-            else:
-                defects.append("header: it ends without an empty line")
-                break
-        position += len(ended) + 1
+            defects.append("header: it ends without an empty line")
+            position = _length(lines[:number])
+            break
     else:
+        position = _length(lines)
         if len(content) > len(block):
             defects.append("header: it is too long")
             position = _skip(content, len(block))
@@ -132,8 +132,30 @@ def is_structured(name: str) -> bool:
 
 def _end_of_block(block: bytes) -> int:
     """Return a place at or behind the first empty line, so that the body is not cut into lines."""
-    found = [end + len(gap) for gap in (b"\n\n", b"\n\r\n") if (end := block.find(gap)) >= 0]
-    return len(block) if block.startswith((b"\n", b"\r\n")) else min(found, default=len(block))
+    if block.startswith((b"\n", b"\r\n")):
+        return len(block)
+    first = block.find(b"\n")
+    gaps = (b"\n\r\n", b"\n\n") if block[first - 1 : first] == b"\r" else (b"\n\n", b"\n\r\n")
+    end = len(block)
+    # The kind of line end that the first line has comes first: the other is then looked for in the header alone.
+    for gap in gaps:
+        found = block.find(gap, 0, end)
+        end = found + len(gap) if found >= 0 else end
+    return end
+
+
+def _length(lines: list[bytes]) -> int:
+    """Return how many bytes the lines had with their ends."""
+    return sum(map(len, lines)) + len(lines)
+
+
+def _fold_onto(values: list[bytes | list[bytes]], line: bytes) -> None:
+    """Append a continuation to the last value; only many pieces are worth a list."""
+    last = values[-1]
+    if isinstance(last, list):
+        last.append(line)
+    else:
+        values[-1] = [last, line]
 
 
 def _goes_on(following: list[bytes]) -> bool:
@@ -146,20 +168,21 @@ def _goes_on(following: list[bytes]) -> bool:
 
 
 def _fields(
-    names: list[tuple[str, str | None]], values: list[list[bytes]], limits: ParseLimits, defects: list[str]
+    names: list[tuple[str, str | None]], values: list[bytes | list[bytes]], limits: ParseLimits, defects: list[str]
 ) -> list[RawField]:
     if len(names) > limits.header_fields:
         defects.append("header: too many fields")
     fields: list[RawField] = []
-    for (name, odd), lines in zip(names[: limits.header_fields], values, strict=False):
-        value = lines[0] if len(lines) == 1 else b"".join(lines)
-        if len(value) > limits.header_field:
+    longest = limits.header_field
+    for (name, odd), pieces in zip(names[: limits.header_fields], values, strict=False):
+        value = b"".join(pieces) if isinstance(pieces, list) else pieces
+        if len(value) > longest:
             defects.append(f"header: a field of {len(value)} bytes is cut")
-            value = value[: limits.header_field]
+            value = value[:longest]
         if b"\r" in value or b"\0" in value:
             fields.append(RawField(name, value.strip(b" \t\r"), odd or "a bare CR or NUL in the value"))
         else:
-            fields.append(RawField(name, value.strip(b" \t"), odd))
+            fields.append(RawField(name, value.strip(_FOLD), odd))
     return fields
 
 

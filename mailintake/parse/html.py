@@ -5,7 +5,7 @@ from __future__ import annotations
 import re2
 from lxml import etree
 
-from mailintake.parse.html_element import Element, judge
+from mailintake.parse.html_element import Element, Quote, judge
 from mailintake.parse.html_scan import scan
 from mailintake.parse.html_writer import Writer
 
@@ -44,21 +44,23 @@ def _from_tree(html: str) -> str | None:
         return None
     writer = Writer()
     start, end, data = writer.start, writer.end, writer.data
-    bare: dict[str, Element] = {}
+    # The elements of a mail are much alike: each kind is judged once.
+    seen: dict[object, tuple[Element, str]] = {}
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             depth += 1
             if depth >= _DEEPEST:
                 return None
-            items = node.items()
-            if items:
-                attributes = dict(items)
-                cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
-                element = judge(node.tag, attributes, cited=cited)
-                start(element, attributes.get("href") or attributes.get("alt") or "")
-            else:
-                start(bare.get(node.tag) or bare.setdefault(node.tag, judge(node.tag, {})))
+            tag, items = node.tag, node.items()
+            key = (tag, *items) if items else tag
+            known = seen.get(key)
+            if known is None:
+                known = _judge(node, dict(items))
+                # What a quote means depends on what stands in it.
+                if known[0].quote is Quote.NO:
+                    seen[key] = known
+            start(*known)
             if node.text:
                 data(node.text)
             continue
@@ -68,6 +70,12 @@ def _from_tree(html: str) -> str | None:
         if node.tail and depth:
             data(node.tail)
     return writer.text()
+
+
+def _judge(node: etree._Element, attributes: dict[str, str]) -> tuple[Element, str]:
+    """Return what an element means, and where its link goes or the text in place of its image."""
+    cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
+    return judge(node.tag, attributes, cited=cited), attributes.get("href") or attributes.get("alt") or ""
 
 
 def _parse(html: str) -> etree._Element | None:

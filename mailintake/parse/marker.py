@@ -13,7 +13,7 @@ MARKERS: Mapping[str, str] = MappingProxyType(
         "es": "##- Escriba su respuesta encima de esta línea -##",
     }
 )
-_START = "##-"
+MARKER_START = "##-"
 _FOLDED = tuple(fold(marker) for marker in MARKERS.values())
 _MOST_LINES = 4
 _LONGEST_LINE = 200
@@ -22,7 +22,7 @@ _LONGEST_LINE = 200
 def find_marker(lines: Sequence[str]) -> int | None:
     """Return the first line of the marker, quoted or not, also where a client broke it into several lines."""
     for at, line in enumerate(lines):
-        if _START in line and _is_marker(lines[at : at + _MOST_LINES]):
+        if MARKER_START in line and _is_marker(lines[at : at + _MOST_LINES]):
             return at
     return None
 

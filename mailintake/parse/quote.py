@@ -31,6 +31,8 @@ _DATE_GROUPS = 3
 _BEGINNING = 5
 _BEGINNINGS = frozenset(phrase[:_BEGINNING] for phrase in BEGIN_FORWARDED)
 _RULE = frozenset("-_*=\u2013\u2014 ")
+_ODD_STARTS = _RULE | {">", "\xa0"}
+_ENDS = ("--", "wrote")
 
 
 class Opening(Enum):
@@ -40,6 +42,20 @@ class Opening(Enum):
     FORWARDED = "forwarded"
 
 
+def is_ordinary(line: str) -> bool:
+    """Tell cheaply of most lines that they neither are quoted nor begin a quote; the line is not blank."""
+    text = line.lstrip()
+    first = text[0]
+    if first in _ODD_STARTS or first.isdigit() or ":" in text or "@" in text or ">" in text:
+        return False
+    start = text[:_LONGEST_LABEL].casefold()
+    if start[:_BEGINNING] in _BEGINNINGS or start.split(maxsplit=1)[0] in STARTS:
+        return False
+    if "GMT" in text or text.rstrip("*_ \t\xa0").endswith(_ENDS):
+        return False
+    return text.isascii() or "\uff1a" not in text
+
+
 def is_quoted(line: str) -> bool:
     """Tell whether the line carries a quote mark."""
     return line.lstrip()[:1] == ">"
@@ -47,6 +63,8 @@ def is_quoted(line: str) -> bool:
 
 def is_groupwise(line: str) -> bool:
     """Tell whether it is GroupWise's header, `>>> Name <address> 11/23/2026 8:05 AM >>>`; its quote has no marks."""
+    if ">>>" not in line:
+        return False
     text = line.strip()[:_LONGEST_LINE]
     return text.startswith(">>>") and text.endswith(">>>") and _groups(text) >= _DATE_GROUPS
 
@@ -221,7 +239,7 @@ def _is_dated(word: str) -> bool:
 
 def _may_end(line: str) -> bool:
     text = line.rstrip("*_ \t\xa0")
-    return text[-1:] in {":", "\uff1a", ">"} or text.endswith(("--", "wrote")) or " GMT" in text
+    return text[-1:] in {":", "\uff1a", ">"} or text.endswith(_ENDS) or " GMT" in text
 
 
 def _is_header(text: str, *, several: bool) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from mailintake.model.message import Forwarded
 from mailintake.parse.forward import read_forwarded
-from mailintake.parse.marker import MARKERS, find_marker
+from mailintake.parse.marker import MARKER_START, MARKERS, find_marker
 from mailintake.parse.quote import is_quoted
 from mailintake.parse.reply_scan import Role, Scan
 from mailintake.parse.signature import is_device_footer, is_footer, split_signature
@@ -36,8 +37,10 @@ class Parts:
 
 def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
     """Split the text of a mail; `reply` says that it answers another one, `html` is what the text was made from."""
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    marker = find_marker(lines)
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
+    lines = body.split("\n")
+    marker = find_marker(lines) if MARKER_START in body else None
     scan = Scan(lines, marker, reply=reply, wrapped=html is None)
     scan.run()
     roles = scan.roles
@@ -46,10 +49,13 @@ def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
         lines, roles = _keep_everything(lines, roles)
     forwarded = None if scan.forwarded_at is None else read_forwarded(lines[scan.forwarded_at :])
     above = marker is not None and not _has(lines[marker:], roles[marker:], Role.NEW)
+    chosen: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for line, role in zip(lines, roles, strict=True):
+        chosen[role].append(line)
     return Parts(
-        _collect(lines, roles, Role.NEW),
-        _collect(lines, roles, Role.QUOTED),
-        _collect(lines, roles, Role.SIGNATURE),
+        _joined(chosen[Role.NEW]),
+        _joined(chosen[Role.QUOTED]),
+        _joined(chosen[Role.SIGNATURE]),
         marked=above,
         forwarded=forwarded,
     )
@@ -76,15 +82,10 @@ def _sign(lines: Sequence[str], roles: list[Role]) -> None:
 
 def _runs(roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
     start = 0
-    size = len(roles)
-    while start < size:
-        if roles[start] is not Role.NEW:
-            start += 1
-            continue
-        end = start
-        while end < size and roles[end] is Role.NEW:
-            end += 1
-        yield start, end
+    for role, group in groupby(roles):
+        end = start + sum(1 for _ in group)
+        if role is Role.NEW:
+            yield start, end
         start = end
 
 
@@ -103,8 +104,8 @@ def _has(lines: Sequence[str], roles: Sequence[Role], role: Role) -> bool:
     return any(each is role and line.strip() for line, each in zip(lines, roles, strict=True))
 
 
-def _collect(lines: Sequence[str], roles: Sequence[Role], role: Role) -> str:
-    chosen = [line for line, each in zip(lines, roles, strict=True) if each is role]
+def _joined(chosen: Sequence[str]) -> str:
+    """Join the lines without the blank ones at both ends."""
     start, end = 0, len(chosen)
     while start < end and not chosen[start].strip():
         start += 1

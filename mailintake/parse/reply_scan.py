@@ -10,6 +10,7 @@ from mailintake.parse.quote import (
     block_length,
     header_length,
     is_groupwise,
+    is_ordinary,
     is_quoted,
     is_rule,
     label,
@@ -49,19 +50,23 @@ class Scan:
 
     def run(self) -> None:
         """Fill `roles` and `forwarded_at`."""
+        lines, marker = self._lines, self._marker
         at = 0
-        while at < len(self._lines):
-            at = self._step(at)
+        while at < len(lines):
+            line = lines[at]
+            # Most lines are blank or plain words.
+            if at != marker and (not line or line.isspace() or is_ordinary(line)):
+                at += 1
+            else:
+                at = self._step(at)
         # In HTML nobody breaks quoted lines: what stands between them is an answer.
-        if self._wrapped:
+        if self._wrapped and self._quote_seen:
             self._close_gaps()
 
     def _step(self, at: int) -> int:
         line = self._lines[at]
         if at == self._marker:
             return self._at_marker(at)
-        if not line or line.isspace():
-            return at + 1
         quoted = is_quoted(line)
         bare = unquote(line) if quoted else line
         opened = opening(bare)
@@ -89,8 +94,10 @@ class Scan:
 
     def _is_escaped_from(self, at: int) -> bool:
         """Tell whether a mail store put the mark before the writer's word "From"."""
+        if not self._lines[at].startswith(">From "):
+            return False
         near = self._lines[max(at - 1, 0) : at] + self._lines[at + 1 : at + 2]
-        return self._lines[at].startswith(">From ") and not any(map(is_quoted, near))
+        return not any(map(is_quoted, near))
 
     def _at_marker(self, at: int) -> int:
         """Take what stands above the marker for a quote's header in a language we do not know."""
