@@ -12,8 +12,8 @@ from tests.parse.mails import multipart
 
 PIECES = st.sampled_from(
     ["#close", "!close", "&#35;close", "&#x23;close", "&num;x", "<p>", "</p>", "<br>", "<pre>", "</pre>", "<b>",
-     "</b>", "<div style='color:#fff'>", "<td>", "<tr>", "&nbsp;", "&nbsp", "&#8203;", "&#160", "\u200b", "\xa0", "\n", " ",
-     "<!-- -->", "<!-- > -->", "<style>#a{}</style>", "<a href='#x'>", "word", "<", ">", "&shy;", "\ufeff",
+     "</b>", "<div style='color:#fff'>", "<td>", "<tr>", "&nbsp;", "&nbsp", "&#8203;", "&#160", "\u200b", "\xa0", "\n",
+     " ", "<!-- -->", "<!-- > -->", "<style>#a{}</style>", "<a href='#x'>", "word", "<", ">", "&shy;", "\ufeff",
      "<p title='", "'", "<title>", "\u034f", "\uff03close", "<li>"]
 )  # fmt: skip
 
