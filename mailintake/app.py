@@ -385,8 +385,7 @@ class _Daemon:
 
 def _take_in_once(watcher: Watcher) -> None:
     try:
-        watcher.mailbox.connect()
-        watcher.remember_first_run()
+        watcher.open()
         watcher.take_all()
     finally:
         watcher.mailbox.close()

@@ -28,6 +28,7 @@ QUIET_SECONDS = 0.5
 PATIENCE = 180.0
 GRACE_SECONDS = 9.0
 FIRST_RUN = "first run of "
+UNFINISHED = 500
 
 
 # Hears of each step of each mail, so that tests can end the process there.
@@ -63,6 +64,12 @@ class Watcher:
     connected: bool = False
     standing_by: bool = False
     busy: bool = False
+
+    def open(self) -> None:
+        """Log in, and finish what was begun before a crash. Blocks, as `take_all` does."""
+        self.mailbox.connect()
+        self._remember_first_run()
+        self._finish_earlier()
 
     def take_all(self) -> int:
         """Take in all that waits; return how many messages were done. Blocks: run it in the mailbox's thread."""
@@ -119,11 +126,20 @@ class Watcher:
             return False
         return _is_ours_to_take(incoming, self.settings.first_run, first)
 
-    def remember_first_run(self) -> None:
+    def _remember_first_run(self) -> None:
         """Note when we saw this mailbox for the first time: older mail is treated by `first_run`."""
         with self.store.work() as work:
             if work.recall(FIRST_RUN + self.settings.key) is None:
                 work.remember(FIRST_RUN + self.settings.key, self.clock().isoformat(), self.clock())
+
+    def _finish_earlier(self) -> None:
+        """Move what is in the books but was not moved; note it where only the note is missing."""
+        with self.store.read() as reading:
+            rows = reading.journal(JournalFilter(mailbox=self.settings.key, done=False, limit=UNFINISHED))
+        for row in rows:
+            incoming = Incoming(row.key, b"", row.received_at, row.mailbox, row.size)
+            if self.stopping() or not self._done(incoming, _folder(Kind(row.kind))):
+                return
 
 
 async def watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None = None) -> None:
@@ -188,8 +204,7 @@ async def _session(
         return
     backoff = backoffs.trouble
     try:
-        await worker.run(watcher.mailbox.connect)
-        await worker.run(watcher.remember_first_run)
+        await worker.run(watcher.open)
         watcher.connected, watcher.trouble = True, None
         watcher.journal.connected(watcher.settings.key)
         while not stop.is_set():

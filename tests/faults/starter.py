@@ -1,0 +1,116 @@
+"""A process that has everything imported and lives one `run --once` after the other, each in a child of its own.
+
+It is started with `fault.c` loaded. Each line that it reads is one wish as JSON (see `life.Wish`); each line that it
+writes is how that life ended: an exit code, or a signal's number below zero.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, event
+
+from mailintake.app import run_once
+from mailintake.config import load
+from mailintake.journal import set_up_log
+from mailintake.outbox import loop as outbox_loop
+from mailintake.store import Store
+from mailintake.store.errors import StoreError
+
+# Imported now, so that no life has to.
+WARM = (Store, outbox_loop)
+SECONDS = 60
+
+
+def main() -> None:
+    """Answer wishes until nobody asks any more."""
+    for line in sys.stdin:
+        wish = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            os._exit(_ended(wish))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _ended(wish: dict[str, Any]) -> int:
+    _leave_our_pipes(Path(wish["log"]))
+    signal.alarm(SECONDS)
+    set_up_log()
+    try:
+        return _live(wish)
+    except StoreError as error:
+        print(error, file=sys.stderr, flush=True)
+    except BaseException:
+        # What is left is a fault of ours: the test finds the traceback in the log.
+        traceback.print_exc()
+        sys.stderr.flush()
+    return 1
+
+
+def _live(wish: dict[str, Any]) -> int:
+    folder = Path(wish["config"])
+    settings = load(folder, environ=os.environ)
+    if wish["statement"] is not None:
+        _cut_statements(wish["statement"], Path(wish["trail"]))
+    else:
+        left = wish["left"]
+        library = ctypes.CDLL(None)
+        library.arm.argtypes = [ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p]
+        library.arm(
+            wish["at"],
+            wish["how"],
+            wish["root"].encode(),
+            wish["trail"].encode(),
+            left.encode() if left else None,
+        )
+    return run_once(settings, folder, os.environ, reached=_killed_at(wish["point"], wish["times"]))
+
+
+def _leave_our_pipes(log: Path) -> None:
+    nothing, to = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+    for old, new in ((nothing, 0), (to, 1), (to, 2)):
+        os.dup2(old, new)
+
+
+def _killed_at(point: str | None, times: int) -> Callable[[str], None]:
+    """Return an observer that ends the process when it has come to a point for so many times."""
+    seen: Counter[str] = Counter()
+
+    def reached(name: str) -> None:
+        seen[name] += 1
+        if name == point and seen[name] == times:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return reached
+
+
+def _cut_statements(at: int, trail: Path) -> None:
+    """Terminate the server's side of our connection just before a statement or commit."""
+    trail.write_bytes(b"")
+
+    def before(connection: Connection) -> None:
+        with trail.open("ab") as calls:
+            calls.write(b"q")
+            if calls.tell() != at:
+                return
+        raw: Any = connection.connection.dbapi_connection
+        with psycopg.connect(raw.info.dsn, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (raw.info.backend_pid,))
+
+    event.listen(Engine, "before_cursor_execute", lambda connection, *_: before(connection))
+    event.listen(Engine, "commit", before)
+
+
+if __name__ == "__main__":
+    main()
