@@ -42,7 +42,7 @@ def values(name: str) -> list[str]:
 
 
 @needs_systemd
-@pytest.mark.parametrize("drop_ins", [(), ("addresses.conf",)])
+@pytest.mark.parametrize("drop_ins", [(), ("addresses.conf",), ("static-user.conf",)])
 def test_systemd_verifies_the_unit_without_a_word(tmp_path: Path, drop_ins: tuple[str, ...]) -> None:
     verified = analyze("verify", "--man=no", installed(tmp_path, *drop_ins))
 
@@ -59,9 +59,13 @@ def test_a_wrong_word_in_the_unit_would_be_noticed(tmp_path: Path) -> None:
 
 
 @needs_systemd
-def test_the_service_is_little_exposed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("drop_ins", [(), ("addresses.conf",), ("static-user.conf",)])
+def test_the_service_is_little_exposed(tmp_path: Path, drop_ins: tuple[str, ...]) -> None:
     limit = f"--threshold={round(WORST * 10)}"
-    judged = analyze("security", "--offline=true", limit, installed(tmp_path))
+    unit = installed(tmp_path, *drop_ins)
+    # Offline, drop-ins beside the file are not read: what they say is put at its end.
+    unit.write_text(unit.read_text() + "\n".join((FOLDER / name).read_text() for name in drop_ins))
+    judged = analyze("security", "--offline=true", limit, unit)
 
     assert judged.returncode == 0, judged.stdout
     found = re.search(r"Overall exposure level for \S+: ([\d.]+)", judged.stdout)
