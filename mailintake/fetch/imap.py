@@ -173,6 +173,8 @@ class ImapMailbox:
         if found is None:
             raise FolderError(self.key, name, "there is no such folder")
         validity = int(client.select_folder(found).get(b"UIDVALIDITY", 0))
+        # How many there are is no news: the first look finds them.
+        client.drop_unsolicited()
         self._unwanted.clear()
         if validity != self._validity:
             # The numbers mean other messages now.
