@@ -26,7 +26,7 @@ def is_thanks(text: str, *, waiting: bool = False) -> bool:
         return False
     sentences = [words for sentence in _sentences(plain) if (words := _words(sentence))]
     folded = [word.casefold() for words in sentences for word in words]
-    if not folded or any(word in DOUBTS for word in folded):
+    if any(word in DOUBTS for word in folded) or not any(word in THANKS or word in KIND for word in folded):
         return False
     if waiting and (any(word in ANSWERS for word in folded) or not any(word in THANKS for word in folded)):
         return False
@@ -61,7 +61,7 @@ def _is_kind(words: list[str], *, last: bool) -> bool:
     if any(word in KIND for word in folded):
         return not unknown
     # The writer's name under his words.
-    return last and len(words) <= MOST_NAMES
+    return not unknown or (last and len(words) <= MOST_NAMES and all(word[:1].isupper() for word in words))
 
 
 def _are_names(unknown: list[str]) -> bool:

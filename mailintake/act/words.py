@@ -79,11 +79,11 @@ def read_query(text: str, subject: str) -> Asked | None:
 
 
 def _read(text: str) -> Asked | None:
-    word, _, value = text.casefold().strip().lstrip("#!").strip().strip(".!¡ ").partition(" ")
+    word, _, value = text.casefold().strip().lstrip("#!").strip().strip(".!?¡¿ ").partition(" ")
     wish = WORDS.get(word.strip(":,"))
     if wish is None:
         return None
-    value = value.strip(" .!:#")
+    value = value.strip(" .!?:#")
     if wish in VALUED:
         return Asked(wish, text.split(maxsplit=1)[1].strip(" .!:#")) if _is_value(wish, value) else None
     number = value.rpartition("-")[2]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mailintake.decide import conversation, filing, opening, queries, technician
 from mailintake.decide.answers import capped_alert
+from mailintake.decide.due import resumed
 from mailintake.decide.examine import consents, examine, held_answer, numbers_in_commands
 from mailintake.guard import first_verdict
 from mailintake.model.case import Case
@@ -64,6 +65,7 @@ def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only 
     alert = capped_alert(case) if decision.verdict.kind in _BY_PEOPLE else ()
     return replace(
         decision,
+        changes=resumed(decision.changes, known.tickets, rules, now),
         notices=(*decision.notices, *alert),
         evidence=case.evidence,
         thread=case.thread,

@@ -161,7 +161,7 @@ def _filled_in(case: Case, ticket: Ticket) -> list[Change]:
 
 def _raised(case: Case, ticket: Ticket) -> list[Change]:
     """Judge the new words; they can raise the priority (`now the whole school`), never lower it."""
-    judged = classify(case.message, ticket.requester, case.rules)
+    judged = classify(case.message, ticket.requester, case.rules, model=case.known.learned)
     stopped = judged.work_stopped and judged.priority is Priority.NORMAL
     if judged.priority.rank >= ticket.priority.rank or not (stopped or judged.priority is Priority.HIGH):
         return []

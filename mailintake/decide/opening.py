@@ -68,7 +68,7 @@ def draft_ticket(case: Case, requester: Person, message: Message) -> Draft:
     rules = case.rules
     mentions = find_mentions(message.text, message.signature, rules.sites, rules.asset_pattern)
     person = _as_written(requester, mentions)
-    judged = classify(message, person, rules)
+    judged = classify(message, person, rules, model=case.known.learned, recent=case.known.recent)
     routed = assign(case, message, person, judged)
     assignment = routed.assignment
     if assignment.priority and assignment.priority.rank < judged.priority.rank:

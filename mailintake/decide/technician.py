@@ -57,7 +57,8 @@ def reading_of(case: Case) -> Reading:
     if asked is None or asked.wish not in QUERIES:
         return reading
     line = case.message.text.strip() or asked.wish.value
-    return Reading((CommandLine(line, asked.wish.value, QUERIES[asked.wish], asked.value),))
+    value = asked.value or (str(case.ticket.number) if asked.wish is Wish.STATUS else "")
+    return Reading((CommandLine(line, asked.wish.value, QUERIES[asked.wish], value),))
 
 
 def take_up(case: Case) -> Decision:

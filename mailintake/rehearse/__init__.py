@@ -157,8 +157,8 @@ def _value(ticket: Ticket, name: str) -> str | None:
 
 
 def _meant(name: str, wanted: str, rules: Rules) -> str:
-    if name == "site":
-        return resolve_site(wanted, rules.sites) or wanted
     if wanted in {"none", "null"}:
         return ""
+    if name == "site":
+        return resolve_site(wanted, rules.sites) or wanted
     return {"true": "yes", "false": "no"}.get(wanted, wanted)

@@ -60,9 +60,9 @@ class Stage:
         return fresh
 
     def last_to(self, address: str) -> Sent | None:
-        """Return the last mail that went to this address."""
+        """Return the last mail that went to this address; for who never got one (a mail server), the last of all."""
         mine = (one for one in reversed(self.sent) if one.outgoing.to.casefold() == address.casefold())
-        return next(mine, None)
+        return next(mine, self.sent[-1] if self.sent else None)
 
     def _evidence(self, mail: MailIn) -> Evidence | None:
         level = mail.get("x-level")
