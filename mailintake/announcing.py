@@ -9,6 +9,8 @@ from mailintake.act.verb import Problem
 from mailintake.act.who import Nobody, find_who
 from mailintake.compose import Context, compose
 from mailintake.compose.context import recipient
+from mailintake.compose.maker import is_late
+from mailintake.decide.due import led_by
 from mailintake.model.decision import CommandResult, Notice, Outcome
 from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import Technician
@@ -49,7 +51,7 @@ def complete(notice: Notice, context: Context, reading: Reading, tickets: Mappin
         ticket=ticket,
         references=_thread(number, address, reading) if number is not None else (),
         own_tickets=_own_tickets(notice, address, reading),
-        lists=_lists(notice.results, context, reading),
+        lists=_digest(notice, context, reading) or _lists(notice.results, context, reading),
     )
 
 
@@ -76,6 +78,20 @@ def _lists(results: tuple[CommandResult, ...], context: Context, reading: Readin
         elif one.verb == "queue":
             lists[one.line] = _queue(one, context, reading)
     return lists
+
+
+def _digest(notice: Notice, context: Context, reading: Reading) -> Mapping[str, tuple[Ticket, ...]]:
+    """Return the reader's own queue, and of what he leads that which is late or nobody's."""
+    technician = context.rules.routing.technician(notice.to)
+    if notice.template != "digest" or technician is None:
+        return {}
+    every = reading.tickets(TicketFilter(status=UNFINISHED))
+    led = [one for one in every if one.assignee != technician.key and led_by(technician, one, context.rules)]
+    return {
+        "own": tuple(one for one in every if one.assignee == technician.key)[:LONGEST_LIST],
+        "late": tuple(one for one in led if one.assignee and is_late(one, context.now))[:LONGEST_LIST],
+        "nobody": tuple(one for one in led if one.assignee is None)[:LONGEST_LIST],
+    }
 
 
 def _shown(result: CommandResult, context: Context, reading: Reading) -> tuple[Ticket, ...]:

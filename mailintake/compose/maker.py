@@ -22,7 +22,7 @@ from mailintake.compose.words import (
 from mailintake.model.decision import CommandResult
 from mailintake.model.message import Attachment
 from mailintake.model.person import Person
-from mailintake.model.ticket import Entry, EntryKind, StoredAttachment, Ticket
+from mailintake.model.ticket import Entry, EntryKind, Status, StoredAttachment, Ticket
 from mailintake.parse.subject import bare_subject
 from mailintake.route.targets import in_words
 
@@ -80,6 +80,7 @@ class Maker:
             request=words,
             notes=self._notes(ticket),
             attachments=attachment_views(ticket.attachments),
+            late=is_late(ticket, self._context.now),
         )
 
     def result(self, result: CommandResult) -> ResultView:
@@ -162,6 +163,13 @@ def attachment_views(attachments: Iterable[Attachment | StoredAttachment]) -> tu
     """Return names and sizes of the first of them."""
     first = islice(attachments, ATTACHMENTS)
     return tuple(AttachmentView(one_line(one.name or one.media_type, 120), size_words(one.size)) for one in first)
+
+
+def is_late(ticket: Ticket, now: datetime) -> bool:
+    """Tell whether a promise was not kept; what waits for somebody or is done is not late."""
+    promised = (ticket.due or ticket.resolve_by, None if ticket.responded_at else ticket.respond_by)
+    at_work = ticket.status in {Status.NEW, Status.OPEN}
+    return at_work and any(moment is not None and moment <= now for moment in promised)
 
 
 def bare(subject: str, tag: str) -> str:

@@ -47,6 +47,9 @@ _ALL = (
         staff=True,
         facts=("recipient", "reason", "template", "subject"),
     ),
+    NoticeKind("reminder", "reminds a technician that a target is near", staff=True, facts=("target",)),
+    NoticeKind("overdue", "tells a technician and the lead that a target has passed", staff=True, facts=("target",)),
+    NoticeKind("digest", "shows a technician his queue at set times, and a lead what is late", staff=True),
     NoticeKind("admin_alert", "tells the admin of our own trouble", staff=True, facts=("what", "where", "hint")),
     NoticeKind(
         "transcript",

@@ -42,7 +42,7 @@ def sample(
         iter(rules.routing.technicians.values()), None
     )
     staff = technician.email if technician else f"technician@{rules.desk.domain}"
-    alone = template in {"admin_alert", "help", "too_large"}
+    alone = template in {"admin_alert", "digest", "help", "too_large"}
     notice = Notice(
         template,
         to=staff if NOTICES[template].staff else shown.requester.address,
@@ -53,7 +53,8 @@ def sample(
         facts=_facts(template, shown, wished),
         language=wished,
     )
-    context = Context(rules, now, lambda: "preview", None if alone else shown)
+    lists = {"own": (shown,)} if template == "digest" else {}
+    context = Context(rules, now, lambda: "preview", None if alone else shown, lists=lists)
     return notice, context
 
 
@@ -99,6 +100,8 @@ def _facts(template: str, ticket: Ticket, language: str) -> dict[str, str]:
             return {"prose": PROSE.get(language, PROSE["en"])}
         case "assigned":
             return {"control_address": "yes"}
+        case "reminder" | "overdue":
+            return {"target": "resolve"}
         case "transcript":
             return {"ok": "yes"}
         case "too_large":

@@ -51,7 +51,7 @@ class TicketView:
     """A ticket as the reader may see it; times in words, what is not known empty.
 
     `name` is `TECH-1042`, `title` the name and the subject. `missing` holds `site` and `room` where they are not known,
-    `because` is one line.
+    `because` is one line. `late` says that a target has passed.
     """
 
     number: int
@@ -85,6 +85,7 @@ class TicketView:
     request: str
     notes: tuple[NoteView, ...]
     attachments: tuple[AttachmentView, ...]
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

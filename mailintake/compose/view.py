@@ -49,6 +49,7 @@ def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, objec
         "verbs": _verbs(notice),
         "results": tuple(maker.result(one) for one in notice.results),
         "failed": any(one.outcome.value in {"error", "refused"} for one in notice.results),
+        "lists": _lists(notice, context, maker),
         "requests": tuple(maker.ticket(one) for one in _by_urgency(context.own_tickets)),
         "plain": maker.plain,
     }
@@ -64,6 +65,11 @@ def subject(notice: Notice, context: Context, language: str) -> str:
         return f"[{tag}-{ticket.number}] {PLAIN_SUBJECT.get(language, PLAIN_SUBJECT['en'])}"
     words = bare(ticket.subject, tag) or NO_SUBJECT.get(language, NO_SUBJECT["en"])
     return f"Re: [{tag}-{ticket.number}] {words}"
+
+
+def _lists(notice: Notice, context: Context, maker: Maker) -> dict[str, tuple[TicketView, ...]]:
+    found = context.lists if notice.template == "digest" else {}
+    return {name: tuple(maker.ticket(one) for one in found.get(name, ())) for name in ("own", "late", "nobody")}
 
 
 def _by_urgency(tickets: tuple[Ticket, ...]) -> list[Ticket]:

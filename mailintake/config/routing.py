@@ -75,7 +75,7 @@ def _technician(key: str, section: Section, around: Surroundings, keys: Mapping[
         away=tuple(absence for one in section.each("away") if (absence := _absence(one)) is not None),
         max_open=section.get("max_open", values.optional(values.whole(0, 100_000)), None),
         lead=section.get("lead", values.yes_no, default=False),
-        digest=_digest(section, around.inactive),
+        digest=_digest(section),
         other_addresses=section.get("other_emails", values.many(addresses.address), ()),
     )
 
@@ -91,15 +91,12 @@ def _absence(section: Section) -> Absence | None:
     return Absence(first, last)
 
 
-def _digest(section: Section, inactive: Inactive) -> tuple[time, ...]:
+def _digest(section: Section) -> tuple[time, ...]:
     notices = section.part("notices")
     if notices is None:
         return ()
     with notices:
-        times = notices.get("digest", values.many(values.clock), ())
-    if times:
-        inactive.add(notices.where("digest"), f"`{notices.path('digest')}`", "no digest is sent")
-    return times
+        return notices.get("digest", values.many(values.clock), ())
 
 
 def _teams(whole: Section, technicians: Mapping[str, Technician]) -> dict[str, Team]:

@@ -47,6 +47,11 @@ def is_working(at: datetime, calendar: Calendar) -> bool:
     return span is not None and span[0] <= at < span[1]
 
 
+def is_open_on(day: date, calendar: Calendar) -> bool:
+    """Tell whether the desk works at all on that day."""
+    return _span(day, calendar) is not None
+
+
 def in_words(at: datetime, now: datetime, calendar: Calendar, language: str = "en") -> str:
     """Say when in the words of the language: `today by 3:30 PM`, `Monday, November 30`; English where unknown."""
     local = at.astimezone(calendar.timezone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from mailintake.store.tables import (
 from mailintake.store.ticket_queries import TicketQueries, is_number
 
 FIRST_NUMBER = "first_number"
+ASKED = 500
 
 
 class MailQueries(TicketQueries):
@@ -130,6 +131,15 @@ class MailQueries(TicketQueries):
         """Return what was remembered under that name."""
         row = self.session.get(MemoryTable, name)
         return row.value if row else None
+
+    def recalled(self, names: Sequence[str]) -> frozenset[str]:
+        """Return under which of these names something was remembered."""
+        found: set[str] = set()
+        for begin in range(0, len(names), ASKED):
+            asked = {shortened(name): name for name in names[begin : begin + ASKED]}
+            query = columns(col(MemoryTable.name)).where(col(MemoryTable.name).in_(asked))
+            found.update(asked[str(name)] for (name,) in self.session.execute(query))
+        return frozenset(found)
 
     def next_number(self) -> int:
         """Return the number that the next ticket gets."""
