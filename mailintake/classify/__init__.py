@@ -2,92 +2,100 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from mailintake.classify import monitoring
-from mailintake.classify.category import DOUBT, LEAST, Judge, Reading, compile_categories, weigh
-from mailintake.classify.learned import LearnedModel
-from mailintake.classify.lexicon import Lexicon
+from mailintake.classify.calibration import UNKNOWN, calibrated
+from mailintake.classify.category import DOUBT, LEAST, Reading, weigh
+from mailintake.classify.compiled import Compiled, compile_rules
 from mailintake.classify.priority import Impact, in_context, judge, judge_alert
 from mailintake.classify.problems import divide
-from mailintake.classify.signals import Signals, compile_cues, hear, lists
-from mailintake.classify.tokens import read
+from mailintake.classify.signals import Signals
 from mailintake.model.decision import Classification
+from mailintake.model.learning import Learned
 from mailintake.model.message import Message
-from mailintake.model.person import Person, Site
-from mailintake.model.settings import Category, Cue, Rules
+from mailintake.model.person import Person
+from mailintake.model.settings import Rules
+from mailintake.model.ticket import Priority
 
 SEVERAL = 2
 CERTAIN = 0.35
 # Monitoring is about the network unless it says otherwise.
 ALERT = 10.0
-_COMPILED_MOST = 8
-_PREFIXES = frozenset({"re", "fw", "fwd", "rv", "aw", "wg"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    categories: Mapping[str, Category]
-    cues: Sequence[Cue]
-    sites: Mapping[str, Site]
-    judge: Judge
-    cue_lexicon: Lexicon
-
-
-_compiled: OrderedDict[tuple[int, ...], _Compiled] = OrderedDict()
+# How many tickets of the last minutes there are of a site and a category.
+Recent = Mapping[tuple[str, str], int]
+NOTHING: Recent = MappingProxyType({})
 
 
 def classify(
-    message: Message, requester: Person | None, rules: Rules, *, model: LearnedModel | None = None, burst: int = 0
+    message: Message, requester: Person | None, rules: Rules, *, model: Learned | None = None, recent: Recent = NOTHING
 ) -> Classification:
-    """Return category and priority of a message; `burst` counts like reports of the last minutes."""
-    tools = _compile(rules)
-    signals = hear(read(_bare(message.subject), _words(message)), tools.cue_lexicon)
+    """Return category and priority of a message, by its words, what corrections taught and what else came in."""
+    tools = compile_rules(rules)
+    signals = tools.hear(message.subject, _words(message))
     state = monitoring.state(signals)
     if state is not None:
         reading = weigh(signals, tools.judge, {"network": ALERT})
-        return _answer(reading, judge_alert(state, serves_many=monitoring.serves_many(signals)))
-    case = _Case(tools, model, rules.priorities.high_threshold, requester, burst)
+        return _answer(_Judged(reading, judge_alert(state, serves_many=monitoring.serves_many(signals))), model)
+    case = _Case(tools, model, rules.priorities.high_threshold, requester, recent)
     problems = divide(signals)
     parts = [_judge(problem, case) for problem in problems] if len(problems) >= SEVERAL else []
     parts = [part for part in parts if part.reading.strength >= LEAST]
     if len({part.reading.best for part in parts}) < SEVERAL:
-        whole = _judge(signals, case)
-        return _answer(whole.reading, whole.impact)
+        return _answer(_judge(signals, case), model)
     first = min(parts, key=lambda part: part.impact.priority.rank)
     others = tuple(
         f"also mentioned: {part.reading.best} ({part.impact.priority})" for part in parts if part is not first
     )
-    return _answer(first.reading, first.impact, others)
+    return _answer(first, model, others)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     """All that a judgement rests on beside the words."""
 
-    tools: _Compiled
-    model: LearnedModel | None
+    tools: Compiled
+    model: Learned | None
     high_threshold: float
     requester: Person | None
-    burst: int
+    recent: Recent
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
+    """A reading and what it means; `learned` are the words that made corrections decide."""
+
     reading: Reading
     impact: Impact
+    learned: tuple[str, ...] | None = None
 
 
 def _judge(signals: Signals, case: _Case) -> _Judged:
-    reading = weigh(signals, case.tools.judge)
-    if case.model is not None:
-        reading = reading.taught(case.model.weigh(signals.sentences))
+    plain = weigh(signals, case.tools.judge)
+    impact = _impact(signals, plain, case)
+    if case.model is None or not case.model.labels:
+        return _Judged(plain, impact)
+    reading = plain.taught(case.model.weigh(signals.sentences), case.model.trust)
+    if reading.best is None or reading.best == plain.best:
+        return _Judged(reading, impact)
+    # What was learned says whose work it is; it never makes a High less.
+    learned = impact if impact.priority is Priority.HIGH else _impact(signals, reading, case)
+    return _Judged(reading, learned, case.model.telling(signals.sentences, reading.best))
+
+
+def _impact(signals: Signals, reading: Reading, case: _Case) -> Impact:
     # Doubtful thanks may hide a failure: only what is surely not ours is Low for that.
     category = None if reading.best == "other" and reading.confidence < CERTAIN else reading.best
-    impact = judge(signals, category, case.high_threshold)
-    return _Judged(reading, in_context(impact, signals, department=_department(case.requester), burst=case.burst))
+    border = case.model.border if case.model is not None else 0.0
+    impact = judge(signals, category, case.high_threshold, border)
+    burst = case.recent.get((_site(case.requester), reading.best or ""), 0)
+    return in_context(impact, signals, department=_department(case.requester), burst=burst)
+
+
+def _site(requester: Person | None) -> str:
+    return (requester.site if requester is not None else None) or ""
 
 
 def _department(requester: Person | None) -> str | None:
@@ -102,42 +110,26 @@ def _words(message: Message) -> str:
     return f"{message.text}\n{passed_on.subject}\n{passed_on.text}"
 
 
-def _answer(reading: Reading, impact: Impact, others: tuple[str, ...] = ()) -> Classification:
-    category = reading.best or "other"
-    words = ", ".join(f'"{word}"' for word in reading.words.get(category, ()))
+def _answer(judged: _Judged, model: Learned | None, others: tuple[str, ...] = ()) -> Classification:
+    reading, impact = judged.reading, judged.impact
+    confidence = calibrated(reading.confidence, model.calibration if model is not None else UNKNOWN)
     return Classification(
-        category=category,
-        confidence=round(reading.confidence, 3),
+        category=reading.best or "other",
+        confidence=round(confidence, 3),
         priority=impact.priority,
         scope=impact.scope,
         work_stopped=impact.work_stopped,
         workaround=impact.workaround,
-        needs_triage=reading.confidence < DOUBT or reading.strength < LEAST,
-        because=(f"{category}: {words}" if words else f"{category}: no words decide", *impact.because, *others),
+        needs_triage=confidence < DOUBT or reading.strength < LEAST,
+        because=(_why(judged), *impact.because, *others),
     )
 
 
-def _bare(subject: str) -> str:
-    """Return the subject without what mail programs put in front of it."""
-    words = subject.split()
-    while words and (words[0].lower().rstrip(":") in _PREFIXES or words[0].lower() in {"[external]", "[ext]"}):
-        words = words[1:]
-    return " ".join(words)
-
-
-def _compile(rules: Rules) -> _Compiled:
-    """Return the compiled phrases of a configuration; kept for the last few (identity, the values never change)."""
-    key = (id(rules.categories), id(rules.priorities.cues), id(rules.sites))
-    found = _compiled.get(key)
-    if found is None:
-        found = _Compiled(
-            rules.categories,
-            rules.priorities.cues,
-            rules.sites,
-            compile_categories(rules.categories, lists(rules.priorities.cues)),
-            compile_cues(rules.priorities.cues, rules.sites),
-        )
-        _compiled[key] = found
-        while len(_compiled) > _COMPILED_MOST:
-            _compiled.popitem(last=False)
-    return found
+def _why(judged: _Judged) -> str:
+    """Return the category with the words that decided it."""
+    category = judged.reading.best or "other"
+    if judged.learned is not None:
+        words = ", ".join(f'"{word}"' for word in judged.learned)
+        return f"{category}: technicians filed like mail there" + (f" ({words})" if words else "")
+    words = ", ".join(f'"{word}"' for word in judged.reading.words.get(category, ()))
+    return f"{category}: {words}" if words else f"{category}: no words decide"

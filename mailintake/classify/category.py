@@ -21,8 +21,6 @@ ASIDE = 0.35
 FADING = 0.06
 CONTEXT = 0.45
 SUGGESTED = 0.5
-# A correction of a like mail outweighs the phrases.
-LEARNED = 20.0
 SHARPNESS = 0.25
 DOUBT = 0.45
 LEAST = 1.5
@@ -60,9 +58,9 @@ class Reading:
         top = self.scores[best]
         return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
 
-    def taught(self, margins: Mapping[str, float]) -> Reading:
-        """Return the same with what corrections say."""
-        scores = {key: score + LEARNED * margins.get(key, 0.0) for key, score in self.scores.items()}
+    def taught(self, margins: Mapping[str, float], trust: float) -> Reading:
+        """Return the same with what corrections say; a margin of 1 counts as much as the trust in it."""
+        scores = {key: score + trust * margins.get(key, 0.0) for key, score in self.scores.items()}
         return Reading(scores, self.words)
 
 

@@ -1,42 +1,42 @@
-"""What corrections taught: a linear model on words and pairs of words, refitted from the whole table of labels.
-
-One support vector machine for each category against the rest, solved by dual coordinate descent (Hsieh et al. 2008)
-in plain Python. The same labels give the same bytes, in whatever order they come.
-"""
+"""What corrections taught: how strongly each word speaks for each category, refitted from the whole table of labels."""
 
 from __future__ import annotations
 
 import json
+import sys
 import zlib
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from math import log, sqrt
-from random import Random
 
-from mailintake.classify.tokens import Sentence, read
+from mailintake.classify.calibration import UNKNOWN
+from mailintake.classify.features import count, rarity, vector
+from mailintake.classify.separate import separate, to_row
+from mailintake.classify.tokens import read
+from mailintake.model.learning import Words
+from mailintake.model.ticket import Priority
 
-VERSION = 1
-PASSES = 10
-ENOUGH = 0.05
-TINY = 1e-3
-PAIR = 0.5
-DIGITS = 5
-# The penalty of a mistake: with much evidence a single label may be wrong.
-PENALTY_FEW, PENALTY_MANY, MANY = 1.0, 0.5, 3_000
-
-Vector = list[tuple[str, float]]
+VERSION = 2
+# How much a margin of 1 counts beside the phrases until there are labels enough to find out.
+TRUST = 30.0
+# Weights are kept as whole numbers of so many parts.
+PARTS = 4_096
+_MOST = 2**15 - 1
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A mail whose category a person decided; `weight` is less than 1 where he decided it only by not objecting."""
+    """A mail whose category a person decided; `weight` is less where he decided it only by not objecting.
+
+    `priority` is what he set himself.
+    """
 
     subject: str
     text: str
     category: str
     weight: float = 1.0
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +44,74 @@ class LearnedModel:
     """How strongly each word speaks for each of `keys`; `labels` counts what it was learned from."""
 
     keys: tuple[str, ...] = ()
-    weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict, repr=False)
     rarity: Mapping[str, float] = field(default_factory=dict, repr=False)
+    weights: array[int] = field(default_factory=lambda: array("h"), repr=False)
     labels: int = 0
+    trust: float = TRUST
+    calibration: tuple[float, float] = UNKNOWN
+    border: float = 0.0
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
-    def weigh(self, sentences: Iterable[Sentence]) -> dict[str, float]:
+    def __post_init__(self) -> None:
+        """Number the words: the weights of one lie side by side."""
+        object.__setattr__(self, "places", {word: place for place, word in enumerate(self.rarity)})
+
+    def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
         margins = [0.0] * len(self.keys)
-        for word, value in _vector(count(sentences), self.rarity):
-            for at, weight in enumerate(self.weights[word]):
+        for word, value in zip(*vector(count(sentences), self.rarity), strict=True):
+            for at, weight in enumerate(self._of(word)):
                 margins[at] += weight * value
-        return dict(zip(self.keys, margins, strict=True))
+        return {key: margin / PARTS for key, margin in zip(self.keys, margins, strict=True)}
+
+    def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
+        """Return the words of the mail, as written, that speak most for a category."""
+        if category not in self.keys:
+            return ()
+        at = self.keys.index(category)
+        said = {stem: word for sentence in sentences for stem, word in zip(sentence.stems, sentence.words, strict=True)}
+        spoken = {
+            stem: self._of(stem)[at] * self.rarity[stem] for stem in said if stem in self.rarity and stem.isalpha()
+        }
+        strongest = sorted((stem for stem in spoken if spoken[stem] > 0), key=lambda stem: (-spoken[stem], stem))
+        return tuple(said[stem].strip(".,;:!?()\"'").lower() for stem in strongest[:_TELLING])
 
     def to_bytes(self) -> bytes:
         """Return the model for the database."""
-        content = {
+        head = {
             "version": VERSION,
             "keys": self.keys,
             "labels": self.labels,
-            "words": {word: [self.rarity[word], *self.weights[word]] for word in sorted(self.weights)},
+            "trust": self.trust,
+            "calibration": self.calibration,
+            "border": self.border,
+            "rarity": self.rarity,
         }
-        return zlib.compress(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+        written = json.dumps(head, separators=(",", ":")).encode()
+        return zlib.compress(written + b"\n" + _little_endian(self.weights).tobytes(), 6)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> LearnedModel:
         """Return the model that `to_bytes` wrote."""
-        read_back = json.loads(zlib.decompress(content))
-        if read_back["version"] != VERSION:
-            raise ModelVersionError(read_back["version"])
-        words: dict[str, list[float]] = read_back["words"]
+        written, _, packed = zlib.decompress(content).partition(b"\n")
+        head = json.loads(written)
+        if head["version"] != VERSION:
+            raise ModelVersionError(head["version"])
+        weights = array("h")
+        weights.frombytes(packed)
         return cls(
-            tuple(read_back["keys"]),
-            {word: tuple(values[1:]) for word, values in words.items()},
-            {word: values[0] for word, values in words.items()},
-            read_back["labels"],
+            tuple(head["keys"]),
+            head["rarity"],
+            _little_endian(weights),
+            head["labels"],
+            head["trust"],
+            tuple(head["calibration"]),
+            head["border"],
         )
+
+    def _of(self, word: str) -> array[int]:
+        start = self.places[word] * len(self.keys)
+        return self.weights[start : start + len(self.keys)]
 
 
 class ModelVersionError(ValueError):
@@ -91,77 +124,33 @@ class ModelVersionError(ValueError):
         )
 
 
-def fit(labels: Sequence[Label]) -> LearnedModel:
-    """Learn from all labels at once."""
-    ordered = sorted(labels, key=lambda label: (label.category, label.subject, label.text, label.weight))
-    if not ordered:
+def fit(labels: Sequence[Label], seeds: Sequence[Label] = ()) -> LearnedModel:
+    """Learn from all labels at once; `seeds` are what is known without any."""
+    ordered = sorted([*labels, *seeds], key=lambda label: (label.category, label.subject, label.text, label.weight))
+    if not labels:
         return LearnedModel()
     counts = [count(read(label.subject, label.text)) for label in ordered]
-    rarity = _rarity(counts)
-    vectors = [_vector(one, rarity) for one in counts]
-    keys = tuple(sorted({label.category for label in ordered}))
-    columns = [_separate(vectors, ordered, key) for key in keys]
-    weights = {word: tuple(round(column[word], DIGITS) for column in columns) for word in rarity}
-    return LearnedModel(keys, weights, rarity, len(ordered))
-
-
-def count(sentences: Iterable[Sentence]) -> Counter[str]:
-    """Count the words and pairs of neighbouring words of a mail."""
-    counted: Counter[str] = Counter()
-    for sentence in sentences:
-        counted.update(sentence.stems)
-        counted.update(f"{left} {right}" for left, right in pairwise(sentence.stems))
-    return counted
-
-
-def _rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
-    seen: Counter[str] = Counter()
-    for one in counts:
-        seen.update(one.keys())
-    return {word: round(log((len(counts) + 1) / (times + 1)) + 1, DIGITS) for word, times in seen.items()}
-
-
-def _vector(counted: Counter[str], rarity: Mapping[str, float]) -> Vector:
-    """Return the known words with their weight, scaled to length 1."""
-    raw = [
-        (word, (1 + log(times)) * rarity[word] * (PAIR if " " in word else 1.0))
-        for word, times in counted.items()
-        if word in rarity
+    rare = rarity(counts)
+    places = {word: place for place, word in enumerate(rare)}
+    rows = [
+        row
+        for one, label in zip(counts, ordered, strict=True)
+        if (row := to_row(vector(one, rare), places, label.category, label.weight)) is not None
     ]
-    length = sqrt(sum(value * value for _, value in raw)) or 1.0
-    return [(word, value / length) for word, value in raw]
+    keys = tuple(sorted({label.category for label in ordered}))
+    columns = [separate(rows, len(rare), key) for key in keys]
+    weights = array("h", (_whole(weight) for word in zip(*columns, strict=True) for weight in word))
+    return LearnedModel(keys, rare, weights, len(labels))
 
 
-def _separate(vectors: Sequence[Vector], labels: Sequence[Label], key: str) -> dict[str, float]:
-    """Return the weights that separate one category from the rest."""
-    penalty = PENALTY_MANY if len(labels) >= MANY else PENALTY_FEW
-    sides = [1.0 if label.category == key else -1.0 for label in labels]
-    slack = [1 / (2 * penalty * label.weight) for label in labels]
-    weights: dict[str, float] = {word: 0.0 for vector in vectors for word, _ in vector}
-    alphas = [0.0] * len(labels)
-    order = list(range(len(labels)))
-    # The order of the steps must be mixed and the same each time; nobody must be unable to guess it.
-    shuffle = Random(VERSION).shuffle  # noqa: S311
-    for _ in range(PASSES):
-        shuffle(order)
-        moved = 0.0
-        for at in order:
-            moved = max(moved, _step(vectors[at], sides[at], slack[at], weights, alphas, at))
-        if moved < ENOUGH:
-            break
-    return weights
+def _whole(weight: float) -> int:
+    return max(-_MOST, min(_MOST, round(weight * PARTS)))
 
 
-def _step(  # noqa: PLR0913, PLR0917  the state of one coordinate
-    vector: Vector, side: float, slack: float, weights: dict[str, float], alphas: list[float], at: int
-) -> float:
-    gradient = side * sum(weights[word] * value for word, value in vector) - 1 + slack * alphas[at]
-    projected = min(gradient, 0.0) if not alphas[at] else gradient
-    if abs(projected) <= TINY:
-        return 0.0
-    before = alphas[at]
-    alphas[at] = max(before - gradient / (1 + slack), 0.0)
-    change = (alphas[at] - before) * side
-    for word, value in vector:
-        weights[word] += change * value
-    return abs(projected)
+def _little_endian(weights: array[int]) -> array[int]:
+    """Return the numbers in the byte order of the database, or back."""
+    if sys.byteorder == "little":
+        return weights
+    turned = array("h", weights)
+    turned.byteswap()
+    return turned

@@ -117,18 +117,26 @@ LATER_RULES = (
 )
 
 
-def judge(signals: Signals, category: str | None, high_threshold: float) -> Impact:
-    """Return the impact of what one mail, or one problem of it, says."""
+def judge(signals: Signals, category: str | None, high_threshold: float, border: float = 0.0) -> Impact:
+    """Return the impact of what one mail, or one problem of it, says; `border` moves what no rule decides."""
     facts = gather(signals, category)
     decided = next((rule for rule in RULES if rule.applies(facts)), None)
     if decided is not None:
         return _impact(facts, decided.priority, decided.reason)
-    if facts.broken and _likelihood(signals) >= high_threshold:
+    if facts.broken and 1 / (1 + exp(-(_odds(signals) + border))) >= high_threshold:
         return _impact(replace(facts, scope=max(facts.scope, Scope.GROUP, key=_width)), Priority.HIGH, _LIKELY)
     later = next((rule for rule in LATER_RULES if rule.applies(facts)), None)
     if later is not None:
         return _impact(facts, later.priority, later.reason)
     return _impact(facts, Priority.NORMAL, _normal(facts))
+
+
+def borderline(signals: Signals, category: str | None) -> float | None:
+    """Return how likely High is (log odds) where no rule decides, else None."""
+    facts = gather(signals, category)
+    if not facts.broken or any(rule.applies(facts) for rule in RULES):
+        return None
+    return _odds(signals)
 
 
 def judge_alert(state: State, *, serves_many: bool) -> Impact:
@@ -161,9 +169,9 @@ def in_context(impact: Impact, signals: Signals, *, department: str | None, burs
 _LIKELY = "likely stops more than one"
 
 
-def _likelihood(signals: Signals) -> float:
-    score = BORDER_BASE + sum(weight for label, weight in BORDER.items() if signals.has(label))
-    return 1 / (1 + exp(-score))
+def _odds(signals: Signals) -> float:
+    """Return how likely High is, as log odds."""
+    return BORDER_BASE + sum(weight for label, weight in BORDER.items() if signals.has(label))
 
 
 def _width(scope: Scope) -> int:

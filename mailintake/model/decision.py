@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from mailintake.model.learning import Learned
 from mailintake.model.message import DeliveryReport
 from mailintake.model.person import Person
 from mailintake.model.ticket import Change, Priority, Scope, Ticket
@@ -109,7 +110,8 @@ class Known:
     each ticket; `similar` counts mails of the last ten minutes with this author and folded subject, `storm` is the
     ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
     last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
-    changed it (for `#undo`).
+    changed it (for `#undo`). `learned` is what corrections taught; `recent` counts the tickets of the last minutes by
+    site and category.
     """
 
     duplicate_of: str | None = None
@@ -129,6 +131,8 @@ class Known:
     next_number: int = 1
     told: frozenset[str] = frozenset()
     note: str | None = None
+    learned: Learned | None = None
+    recent: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):

@@ -65,6 +65,21 @@ def words(before: Ticket, after: Ticket, change: Change) -> str | None:
             assert_never(change)
 
 
+def read_opened(text: str) -> tuple[str, str, str] | None:
+    """Return category, priority and holder that the first line of a history names."""
+    parts = text.removeprefix("opened: ").split(", ", 2)
+    names = ("category ", "priority ", "assigned to ")
+    if len(parts) != len(names) or not all(map(str.startswith, parts, names)):
+        return None
+    category, priority, holder = (part.removeprefix(name) for part, name in zip(parts, names, strict=True))
+    return category, priority, holder
+
+
+def is_assignment(text: str) -> bool:
+    """Tell whether a line of a history says that somebody else got the ticket."""
+    return text.startswith("assigned: ")
+
+
 def _opened(ticket: Ticket) -> str:
     return f"opened: category {ticket.category}, priority {ticket.priority.value}, assigned to {_holder(ticket)}"
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, select, update
 
+from mailintake.classify.learned import LearnedModel
 from mailintake.model.decision import Decision, Hold, Kind
 from mailintake.model.message import Message
 from mailintake.model.person import Person
 from mailintake.store.columns import key as shortened
+from mailintake.store.model_queries import ModelRow
 from mailintake.store.statements import ADD_HOLD, REACHED
-from mailintake.store.tables import HOLD, MEMORY, PERSON, UNREACHABLE
+from mailintake.store.tables import HOLD, MEMORY, MODEL, PERSON, UNREACHABLE
 from mailintake.store.ticket_writing import TicketWriting
 
+MODELS_KEPT = 10
 _BY_PEOPLE = {Kind.NEW, Kind.REPLY, Kind.COMMAND, Kind.QUERY}
 
 
@@ -40,6 +45,26 @@ class Learning(TicketWriting):
     def remember(self, name: str, value: str, now: datetime) -> None:
         """Keep a small thing under a name."""
         self._replace(MEMORY, {"name": name, "value": value, "at": now})
+
+    def forget(self, name: str) -> None:
+        """Forget what was remembered under a name."""
+        self.session.execute(delete(MEMORY).where(MEMORY.c.name == name))
+
+    def keep_model(self, model: LearnedModel, metrics: Mapping[str, float], now: datetime) -> ModelRow:
+        """Keep a new version of what corrections taught; it is in use from the next message on."""
+        content = model.to_bytes()
+        digest = sha256(content).hexdigest()
+        values = {
+            "made_at": now,
+            "labels": model.labels,
+            "sha256": digest,
+            "content": content,
+            "metrics": dict(metrics),
+        }
+        number = self._insert(insert(MODEL), values)
+        kept = select(MODEL.c.id).order_by(MODEL.c.id.desc()).limit(MODELS_KEPT)
+        self.session.execute(delete(MODEL).where(MODEL.c.id.not_in([row[0] for row in self.session.execute(kept)])))
+        return ModelRow(number, now, model.labels, digest, len(content), metrics)
 
     def once(self, name: str, now: datetime) -> bool:
         """Tell whether this is the first time for that name (a digest on its day); from now on it is not."""

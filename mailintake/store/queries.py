@@ -10,7 +10,7 @@ from typing import Any
 from mailintake.model.decision import HeldMail, Known, Questions
 from mailintake.model.ticket import Ticket
 from mailintake.store.columns import key as shortened
-from mailintake.store.mail_queries import MailQueries
+from mailintake.store.model_queries import ModelQueries
 from mailintake.store.rows import PLAIN, from_text, to_held
 from mailintake.store.statements import ANSWERS, ANSWERS_ON, BEFORE, HELD, SAME_MESSAGE, SIMILAR
 from mailintake.store.tables import BeforeTable
@@ -21,7 +21,7 @@ STORM = timedelta(minutes=10)
 DUPLICATE = timedelta(days=7)
 
 
-class Reading(MailQueries):
+class Reading(ModelQueries):
     """A snapshot: all answers are from the same moment."""
 
     def look_up(self, questions: Questions, now: datetime) -> Known:
@@ -51,6 +51,8 @@ class Reading(MailQueries):
             previous=self._previous(tickets, author),
             next_number=self.next_number(),
             told=told,
+            learned=self.learned(),
+            recent=self._recent(now),
         )
 
     def _followed(self, numbers: Iterable[int]) -> Mapping[int, Ticket]:

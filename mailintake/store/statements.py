@@ -16,6 +16,7 @@ from mailintake.store.tables import (
     HOLD,
     ISSUED,
     MESSAGE,
+    MODEL,
     OUTBOX,
     PERSON,
     TICKET,
@@ -87,6 +88,12 @@ OPEN_COUNTS = (
     .where(TICKET.c.status.in_(UNFINISHED), TICKET.c.assignee.is_not(None))
     .group_by(TICKET.c.assignee)
 )
+RECENT = (
+    select(TICKET.c.site, TICKET.c.category, func.count())
+    .where(TICKET.c.opened_at > bindparam("since"), TICKET.c.site.is_not(None), TICKET.c.merged_into.is_(None))
+    .group_by(TICKET.c.site, TICKET.c.category)
+)
+NEWEST_MODEL = select(MODEL.c.id, MODEL.c.sha256, MODEL.c.labels).order_by(MODEL.c.id.desc()).limit(1)
 LAST_NUMBER = select(func.max(TICKET.c.number))
 BEFORE = (
     rows(BeforeTable)

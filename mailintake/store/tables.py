@@ -310,6 +310,19 @@ class MemoryTable(Base, table=True):
     at: datetime
 
 
+class ModelTable(Base, table=True):
+    """What corrections taught, one version a row; the newest counts."""
+
+    __tablename__ = "model"
+
+    id: int | None = Field(default=None, primary_key=True)
+    made_at: datetime
+    labels: int
+    sha256: str = Field(sa_type=Key)
+    content: bytes = Field(sa_type=LargeBinary)
+    metrics: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
+
+
 # The same tables for statements that are prepared once (statements.py).
 TICKET = Base.metadata.tables["ticket"]
 TICKET_ADDRESS = Base.metadata.tables["ticket_address"]
@@ -326,3 +339,4 @@ UNREACHABLE = Base.metadata.tables["unreachable"]
 TURN = Base.metadata.tables["turn"]
 TRY = Base.metadata.tables["try"]
 MEMORY = Base.metadata.tables["memory"]
+MODEL = Base.metadata.tables["model"]

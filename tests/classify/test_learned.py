@@ -43,9 +43,19 @@ def test_nothing_learned_says_nothing() -> None:
     assert fit(()).weigh(read("", "printer")) == {}
 
 
+def test_seeds_alone_teach_nothing() -> None:
+    """They only keep the first corrections in their place."""
+    assert fit((), LABELS) == LearnedModel()
+
+
+def test_the_words_that_speak_for_a_category_can_be_named() -> None:
+    """A technician reads them as they were written."""
+    assert "copier" in fit(LABELS).telling(read("", "The Copier, it has a paper jam"), "printer")
+
+
 def test_a_model_of_another_version_is_refused_with_a_hint() -> None:
     """The admin reads what to do."""
-    content = zlib.compress(json.dumps({"version": 0}).encode())
+    content = zlib.compress(json.dumps({"version": 0}).encode() + b"\n")
 
     with pytest.raises(ModelVersionError, match="hint: run `mailintake learn refit`"):
         LearnedModel.from_bytes(content)
