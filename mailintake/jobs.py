@@ -1,29 +1,27 @@
-"""What happens by the clock: resolved tickets are closed, pending ones wake up."""
+"""What happens by the clock: resolved tickets are closed, pending ones wake up, technicians are reminded."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from mailintake.intake import Desk
+from mailintake.announcing import UNFINISHED, announce
+from mailintake.compose import Context
+from mailintake.decide.due import decide_due, due_notices, resumed
+from mailintake.intake import Desk, envelope_of
 from mailintake.model.decision import TicketChange
 from mailintake.model.ticket import Closed, Reopened
-from mailintake.store import Store
+from mailintake.store import Store, TicketFilter, Work
 from mailintake.store.refit import refit
 
 LEARNING_HOUR = 2
 
 
 def run_due(store: Store, desk: Desk, now: datetime) -> int:
-    """Do everything that is due, in one transaction; return how many tickets it touched."""
+    """Do everything that is due, in one transaction; return how many changes and mails that made."""
     with store.work() as work:
-        changes = [
-            *(TicketChange(one.number, Closed()) for one in work.resolved_before(now - desk.rules.desk.reopen_within)),
-            *(TicketChange(one.number, Reopened()) for one in work.pending_until(now)),
-        ]
-        if changes:
-            work.change(changes, now)
+        done = _change(work, desk, now) + _tell(work, desk, now)
     _learn(store, desk, now)
-    return len(changes)
+    return done
 
 
 def _learn(store: Store, desk: Desk, now: datetime) -> None:
@@ -35,3 +33,31 @@ def _learn(store: Store, desk: Desk, now: datetime) -> None:
         first = work.once(f"learned {local.date()}", now)
     if first:
         refit(store, desk.rules, now)
+
+
+def _change(work: Work, desk: Desk, now: datetime) -> int:
+    woken = {one.number: one for one in work.pending_until(now)}
+    finished = work.resolved_before(now - desk.rules.desk.reopen_within)
+    changes = [
+        *(TicketChange(one.number, Closed()) for one in finished),
+        *resumed([TicketChange(number, Reopened()) for number in woken], woken, desk.rules, now),
+    ]
+    if changes:
+        work.change(changes, now)
+    return len(finished) + len(woken)
+
+
+def _tell(work: Work, desk: Desk, now: datetime) -> int:
+    """Send what is due and was not sent yet; what is remembered and what is sent stand or fall together."""
+    tickets = work.tickets(TicketFilter(status=UNFINISHED))
+    dues = decide_due(now, tickets, desk.rules)
+    done = work.recalled([due.name for due in dues])
+    fresh = [due for due in dues if due.name not in done]
+    for due in fresh:
+        work.remember(due.name, "done", now)
+    settings = desk.settings
+    context = Context(desk.rules, now, desk.unique, templates=settings.templates, envelope=envelope_of(settings))
+    notices = due_notices(fresh, tickets, desk.rules, now)
+    for notice in notices:
+        announce(notice, context, work)
+    return len(notices)
