@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from mailintake.announcing import announce
 from mailintake.compose import Context
+from mailintake.containment import parse_contained
 from mailintake.decide import ask, decide
 from mailintake.model.decision import Decision, Evidence, Kind, Known, Notice, Verdict
 from mailintake.model.message import Incoming, Message
 from mailintake.model.outgoing import QuarantineRow
 from mailintake.model.settings import Envelope, Rules, Settings
-from mailintake.parse.message import parse_message
 from mailintake.store import Store, Work, Written
 from mailintake.store.errors import StoreError
 
@@ -76,7 +76,7 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
     """
     store.files.put(incoming.content)
     try:
-        message = _guarded(Step.PARSE, lambda: parse_message(incoming.content, languages=desk.rules.desk.languages))
+        message = _guarded(Step.PARSE, lambda: parse_contained(incoming.content, languages=desk.rules.desk.languages))
         store.files.put_all(one.content for one in message.attachments)
         with store.work() as work:
             return _take(incoming, message, work, desk, now, evidence)
@@ -89,7 +89,7 @@ def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime) -> T
     content = store.files.get(row.sha256 or "")
     incoming = Incoming(row.key, content, row.received_at, row.mailbox, len(content))
     try:
-        message = _guarded(Step.PARSE, lambda: parse_message(content, languages=desk.rules.desk.languages))
+        message = _guarded(Step.PARSE, lambda: parse_contained(content, languages=desk.rules.desk.languages))
         store.files.put_all(one.content for one in message.attachments)
         with store.work() as work:
             return _take(incoming, message, work, desk, now, None, again=True)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Self
 
 from mailintake.announcing import complete, numbered
 from mailintake.compose import Context, compose
 from mailintake.config import SecretError
+from mailintake.containment import TooHeavyError, parse_contained
 from mailintake.decide import ask
 from mailintake.explain import Announced, Json, explain
 from mailintake.intake import MessageError, consider
@@ -19,7 +21,6 @@ from mailintake.model.decision import Decision, Kind, Known, Notice, Verdict
 from mailintake.model.message import Message
 from mailintake.model.settings import Rules, Settings
 from mailintake.model.ticket import Noted, Opened, Ticket, apply
-from mailintake.parse.message import parse_message
 from mailintake.store import Reading, Store, Written
 from mailintake.store.errors import MissingDatabaseError, StoreError
 
@@ -56,7 +57,11 @@ class Explainer:
 
     def explain(self, file: str, content: bytes) -> Json:
         """Return all that is decided about these bytes."""
-        message = parse_message(content, languages=self._rules.desk.languages)
+        try:
+            message = parse_contained(content, languages=self._rules.desk.languages)
+        except TooHeavyError as error:
+            unread = Message(sha256(content).hexdigest(), len(content))
+            return explain(file, unread, Decision(Verdict(Kind.QUARANTINED, str(error))), ())
         if not content.strip():
             decision = Decision(Verdict(Kind.QUARANTINED, "the file is empty"))
             return explain(file, message, decision, ())

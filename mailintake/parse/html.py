@@ -14,6 +14,9 @@ _DEEPEST = 250
 # So many words in one tag cost it quadratic time.
 _MANY_ATTRIBUTES = 1000
 _SUSPICIOUS_SIZE = 20_000
+# The longest newsletters have a few thousand.
+_MOST_ELEMENTS = 40_000
+_REST = "[The rest of this message is left out.]"
 _ENDS = frozenset({"</html>", "</body>"})
 _DOCUMENT_END = re2.compile(r"(?i)</(?:html|body)\s*>")
 
@@ -46,12 +49,15 @@ def _from_tree(html: str) -> str | None:
     start, end, data = writer.start, writer.end, writer.data
     # The elements of a mail are much alike: each kind is judged once.
     seen: dict[object, tuple[Element, str]] = {}
-    depth = 0
+    depth = count = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             depth += 1
+            count += 1
             if depth >= _DEEPEST:
                 return None
+            if count > _MOST_ELEMENTS:
+                return f"{writer.text()}\n\n{_REST}"
             tag, items = node.tag, node.items()
             key = (tag, *items) if items else tag
             known = seen.get(key)

@@ -20,6 +20,7 @@ _IMPLIED = {
 }
 _SPACE = " \t\r\n\f"
 _MANY_ATTRIBUTES = 100
+_MOST_ELEMENTS = 40_000
 
 
 def scan(html: str, writer: Writer) -> None:
@@ -34,10 +35,11 @@ class _Scanner:
         self._writer = writer
         self._open: list[str] = []
         self._count: dict[str, int] = {}
+        self._elements = 0
 
     def run(self) -> None:
         at = 0
-        while at < len(self._html):
+        while at < len(self._html) and self._elements < _MOST_ELEMENTS:
             tag = self._html.find("<", at)
             if tag < 0:
                 tag = len(self._html)
@@ -62,6 +64,7 @@ class _Scanner:
         return self._start(at)
 
     def _start(self, at: int) -> int:
+        self._elements += 1
         tag = _name(self._lower, at + 1)
         end, attributes = self._attributes(at + 1 + len(tag))
         implied = _IMPLIED.get(tag)

@@ -21,6 +21,8 @@ from mailintake.parse.signature_words import (
 
 _LONGEST_FOOTER = 220
 _FOOTER_WORDS = 14
+# Legal notices stand in the last lines.
+_NOTICE_LINES = 1000
 _DELIMITERS = frozenset({"--", "\u2014", "\u2013\u2013", "\u2014\u2014", "-- \u200b"})
 _DRAWN = frozenset("-_=*#~+\u00b7\u1427\u2022\u2014\u2013|. \t")
 _MOST_SIGNATURE_LINES = 14
@@ -149,8 +151,9 @@ def _count(lines: Sequence[str]) -> int:
 def _disclaimer(lines: Sequence[str], begin: int, end: int) -> int:
     """Return where the first legal notice under the words begins."""
     previous_blank = True
-    seen = False
-    for at in range(begin, end):
+    start = max(begin, end - _NOTICE_LINES)
+    seen = start > begin
+    for at in range(start, end):
         line = lines[at]
         if not line.strip():
             previous_blank = True
