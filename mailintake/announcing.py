@@ -16,6 +16,7 @@ from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import Technician
 from mailintake.model.ticket import Status, Ticket
 from mailintake.store import OutboxFilter, Reading, TicketFilter, Work, Written
+from mailintake.store.errors import StoreError
 
 UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
 LONGEST_LIST = 50
@@ -29,6 +30,8 @@ def announce(notice: Notice, context: Context, work: Work, written: Written = NO
     hold = written.hold_id if notice.template in RELEASED_BY_OK else None
     try:
         outgoing = compose(notice, complete(notice, context, work, written.tickets))
+    except StoreError:
+        raise
     except Exception as error:  # noqa: BLE001 (the boundary of one row in the outbox)
         return work.queue(_unfinished(notice, context), context.now, journal_id=written.journal_id, error=_said(error))
     return work.queue(outgoing, context.now, journal_id=written.journal_id, hold_id=hold)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -26,15 +26,8 @@ _TRANSIENT_STATES = ("08", "25006", "40", "53", "55", "57", "58", "F0", "XX")
 def connect(url: str) -> Engine:
     """Return an engine for the URL; a SQLite file is made, readable by its owner alone."""
     parsed = parse(url)
-    if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed)
-    if in_memory(parsed):
-        engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    else:
-        _make_private(Path(str(parsed.database)))
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    engine = _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed)
+    _name_trouble(engine, place(parsed))
     return engine
 
 
@@ -86,6 +79,30 @@ def reading(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return engine.execution_options(**{READING: True})
+
+
+def _sqlite(url: URL) -> Engine:
+    if in_memory(url):
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        _make_private(Path(str(url.database)))
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _name_trouble(engine: Engine, name: str) -> None:
+    """Let a statement that fails through no fault of the mail raise StorageError or FsyncError, wherever it stands."""
+
+    def named(context: ExceptionContext) -> BaseException | None:
+        error = context.sqlalchemy_exception
+        # The pool finds dead connections by such errors.
+        if context.is_pre_ping or not isinstance(error, DBAPIError):
+            return None
+        return _told_apart(error, name)
+
+    event.listen(engine, "handle_error", named)
 
 
 def _postgresql(url: URL) -> Engine:

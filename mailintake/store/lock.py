@@ -52,7 +52,7 @@ class Leadership:
             # The lock lives as long as its session, so the connection may not go back into the pool.
             connection.detach()
             taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}).scalar())
-        except DBAPIError:
+        except (DBAPIError, StorageError):
             taken = False
         if taken:
             self._connection = connection
@@ -68,7 +68,7 @@ class Leadership:
             return False
         try:
             self._connection.execute(text("SELECT 1"))
-        except DBAPIError:
+        except (DBAPIError, StorageError):
             self._drop()
             return False
         return True
