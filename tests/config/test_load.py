@@ -113,7 +113,6 @@ def test_what_is_not_active_yet_is_said_with_its_place(tmp_path: Path) -> None:
 
     assert [one.partition(" is accepted")[0].rpartition("/")[2] for one in inactive] == [
         "mailintake.yaml:60:3: `metrics`",
-        "routing.yaml:19:15: `technicians.bob.notices.digest`",
         "alerts.yaml:1:1: the alert source `watch`",
     ]
 
