@@ -7,7 +7,7 @@ from math import exp, log
 
 Calibration = tuple[float, float]
 
-# Shift and slope of the built-in words, fitted by `eval/calibrate.py` on mails judged with a part of the phrases hidden.
+# Shift and slope of the built-in words, fitted by `eval/calibrate.py` on mails judged with phrases hidden.
 BUILT_IN: Calibration = (0.0, 1.0)
 # A model that has seen too few labels to know: the built-in ones hold.
 UNKNOWN: Calibration = (0.0, 0.0)

@@ -53,7 +53,7 @@ class LearnedModel:
     places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Number the words: the weights of one lie side by side."""
+        """Give each word its place: the weights of one lie side by side."""
         object.__setattr__(self, "places", {word: place for place, word in enumerate(self.rarity)})
 
     def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from mailintake.cli import (
     configuration,
     daemon,
     doctor,
+    learn,
     mail,
     outbox,
     preview,
@@ -38,7 +39,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (configuration, daemon, mail, trace, tickets, outbox, quarantine, preview, doctor, reconciling, upkeep):
+for room in (
+    configuration,
+    daemon,
+    learn,
+    mail,
+    trace,
+    tickets,
+    outbox,
+    quarantine,
+    preview,
+    doctor,
+    reconciling,
+    upkeep,
+):
     room.register(app)
 
 
