@@ -23,7 +23,18 @@ PROMISED = [cells[1] for line in OPEN.splitlines() if (cells := line.split("|"))
 
 @pytest.mark.timeout(300)
 def test_all_pages_become_html_without_a_warning(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", DOCS, tmp_path]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "--keep-going",
+        "-q",
+        "-b",
+        "html",
+        DOCS,
+        tmp_path,
+    ]
     built = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert (built.returncode, built.stderr) == (0, "")
