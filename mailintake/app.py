@@ -36,7 +36,7 @@ from mailintake.notify import Notifier
 from mailintake.oauth import TokenSource
 from mailintake.outbox import Outbox
 from mailintake.store import Reading, Store, Work
-from mailintake.store.errors import StoreError
+from mailintake.store.errors import FsyncError, StoreError
 from mailintake.watch import PATIENCE, Reached, Watcher, unobserved, watch
 
 DONE, PROBLEM = 0, 1
@@ -285,16 +285,22 @@ class _Daemon:
         try:
             await loop
         except Exception as error:  # noqa: BLE001 (the boundary of the process: said, and answered with exit code 1)
-            self.failure = error
-            self.journal.trouble("daemon", "loop", error)
-            self._end()
+            self._fail("loop", error)
+
+    def _fail(self, name: str, error: Exception) -> None:
+        self.failure = error
+        self.journal.trouble("daemon", name, error)
+        self._end()
 
     async def _jobs(self) -> None:
         try:
             await asyncio.to_thread(run_due, self.store, self.desk, now())
+        except FsyncError as error:
+            self._fail("jobs", error)
         except StoreError as error:
             self.journal.trouble("jobs", "due", error)
-        self.jobs_progress = time.monotonic()
+        finally:
+            self.jobs_progress = time.monotonic()
         self.outbox.wake()
 
     async def _nightly(self) -> None:
@@ -304,6 +310,8 @@ class _Daemon:
         try:
             for one in await asyncio.to_thread(run_nightly, settings, self.store, shelves, read, now()):
                 await asyncio.to_thread(self.alert, one, "doctor")
+        except FsyncError as error:
+            self._fail("jobs", error)
         except StoreError as error:
             self.journal.trouble("jobs", "nightly", error)
         self.outbox.wake()

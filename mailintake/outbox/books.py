@@ -27,13 +27,21 @@ LAST_TRIES = 3
 
 
 class Books:
-    """The outbox's side of the store."""
+    """The outbox's side of the store; `alive` hears while a write is repeated, since that is no standstill."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], report: Report, pause: float = PAUSE) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        report: Report,
+        pause: float = PAUSE,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._now = now
         self._report = report
         self._pause = pause
+        self._alive = alive
         self.stopping = False
 
     async def claim(self, limit: int, worker: str) -> tuple[OutboxRow, ...]:
@@ -112,6 +120,7 @@ class Books:
                 if tries >= LAST_TRIES:
                     raise
                 log.warning("outbox cannot write", error=str(error))
+                self._alive()
                 await asyncio.sleep(self._pause / 10 if self.stopping else self._pause)
             else:
                 return

@@ -40,7 +40,7 @@ class Outbox:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        self._books = Books(store, now, report)
+        self._books = Books(store, now, report, alive=self._live)
         shared = Shared(
             self._books, Rate(rate), Trouble(alert), self._stopping, now, observe or _unobserved, self._wake
         )
@@ -84,6 +84,10 @@ class Outbox:
     def _wake(self) -> None:
         for one in self._workers:
             one.news.set()
+
+    def _live(self) -> None:
+        for one in self._workers:
+            one.progress = self._loop.time()
 
     def _stop(self) -> None:
         self._books.stopping = True

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import structlog
 
 from mailintake.deliver import DeliveryError
-from mailintake.store.errors import StoreError
+from mailintake.store.errors import FsyncError, StoreError
 
 log = structlog.get_logger()
 
@@ -38,6 +38,8 @@ class Trouble:
         self._alerted = True
         try:
             await asyncio.to_thread(self._alert, str(error))
+        except FsyncError:
+            raise
         except StoreError as failure:
             log.warning("could not alert the admin", error=str(failure))
             self._alerted = False

@@ -382,9 +382,12 @@ async def test_a_storage_that_refuses_for_a_while_does_not_double_the_mail(tmp_p
     desk = Desk(store)
     desk.queue(mail(1))
     store.refusals = 3
-    await Books(store, desk.now, desk.report, pause=0).sent(desk.rows()[0], "250 Ok")
+    signs: list[bool] = []
+    await Books(store, desk.now, desk.report, pause=0, alive=lambda: signs.append(True)).sent(desk.rows()[0], "250 Ok")
 
     assert desk.states() == ["sent"]
+    # A disk that is waited out is no standstill: the watchdog must not end us in between.
+    assert len(signs) == 3
     assert store.refusals == 0
     store.close()
 
