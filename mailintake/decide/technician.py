@@ -53,7 +53,9 @@ def speaks(case: Case) -> bool:
 def reading_of(case: Case) -> Reading:
     """Return the command lines and the prose of the author's new words; on a ticket `status` alone shows it."""
     reading = read_commands(case.message, BY_WORD, control=is_control(case.message, case.rules))
-    asked = None if reading.lines or case.ticket is None else read_wish(case.message.text, case.message.subject)
+    if reading.lines or case.ticket is None:
+        return reading
+    asked = read_wish(case.message.text, case.message.subject)
     if asked is None or asked.wish not in QUERIES:
         return reading
     line = case.message.text.strip() or asked.wish.value
