@@ -28,6 +28,7 @@ from mailintake.fetch.waiting import pause
 from mailintake.intake import Desk, Taken, envelope_of
 from mailintake.jobs import run_due
 from mailintake.journal import LogJournal, one_line
+from mailintake.metrics import Metrics, Vitals
 from mailintake.model.decision import Notice
 from mailintake.model.outgoing import OutboxRow
 from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
@@ -157,6 +158,7 @@ class _Daemon:
     patience: float
     reached: Reached
     outbox: Outbox = field(init=False)
+    metrics: Metrics = field(init=False)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     watchers: list[Watcher] = field(default_factory=list)
     failure: BaseException | None = None
@@ -188,8 +190,9 @@ class _Daemon:
             alert=daemon.alert,
             worker=f"{socket.gethostname()}:{folder.resolve()}",
             rate=settings.smtp.rate if settings.smtp else None,
-            observe=lambda step, _: reached(step),
+            observe=daemon.observed,
         )
+        daemon.metrics = Metrics(store, now, daemon.vitals)
         daemon.watchers = [daemon.watcher(one) for one in settings.mailboxes.values()]
         return daemon
 
@@ -198,7 +201,7 @@ class _Daemon:
         loop = asyncio.get_running_loop()
 
         def committed(taken: Taken) -> None:
-            del taken
+            self.metrics.took_in(taken)
             loop.call_soon_threadsafe(self.outbox.wake)
 
         return Watcher(
@@ -226,6 +229,7 @@ class _Daemon:
         )
         scheduler.start()
         self.journal.said("started", mailboxes=len(self.watchers), database=self.store.place)
+        self._serve_metrics()
         loops = [
             *(watch(one, self.stop, self.store.leadership(one.settings.key)) for one in self.watchers),
             self._deliver(),
@@ -235,6 +239,7 @@ class _Daemon:
             await asyncio.gather(*(self._guarded(one) for one in loops))
         finally:
             scheduler.shutdown(wait=False)
+            self.metrics.close()
         self.journal.said("stopped")
         return PROBLEM if self.failure else DONE
 
@@ -250,6 +255,17 @@ class _Daemon:
         await asyncio.to_thread(run_due, self.store, self.desk, now())
         reached = await self.outbox.drain()
         return PROBLEM if problems or not reached else DONE
+
+    def observed(self, step: str, row: OutboxRow) -> None:
+        """Count what becomes of a mail that goes out."""
+        self.reached(step)
+        self.metrics.delivered(step, row)
+
+    def vitals(self) -> Vitals:
+        """Return the signs of life."""
+        present = time.monotonic()
+        silent = {name: max(0.0, present - progress) for name, progress in self._alive().items()}
+        return Vitals(silent, {one.settings.key: one.connected for one in self.watchers}, self._trouble())
 
     def could_not_deliver(self, work: Work, row: OutboxRow, error: str) -> None:
         """Tell the technician, or else the admin, that somebody cannot be reached; never about such a notice."""
@@ -336,11 +352,24 @@ class _Daemon:
 
     def _stalled(self) -> str | None:
         """Name what has shown no sign of life for too long."""
+        oldest = time.monotonic() - self.patience
+        return next((name for name, progress in self._alive().items() if progress < oldest), None)
+
+    def _alive(self) -> dict[str, float]:
+        """Return the monotonic time of each part's last sign of life."""
         alive = {f"mailbox {one.settings.key}": one.progress for one in self.watchers}
         # The event loop's clock is the monotonic one.
-        alive |= {"outbox": self.outbox.progress, "jobs": self.jobs_progress + JOB_SECONDS}
-        oldest = time.monotonic() - self.patience
-        return next((name for name, progress in alive.items() if progress < oldest), None)
+        return alive | {"outbox": self.outbox.progress, "jobs": self.jobs_progress + JOB_SECONDS}
+
+    def _serve_metrics(self) -> None:
+        listen = self.settings.metrics
+        if listen is None:
+            return
+        try:
+            self.metrics.serve(listen)
+        except OSError as error:
+            # The desk works without; whoever asks for the numbers will notice.
+            self.journal.trouble("metrics", listen, error)
 
     def _status(self) -> str:
         try:
@@ -422,5 +451,6 @@ def _secrets_are_there(settings: Settings, environ: Mapping[str, str]) -> None:
 
 def _needs_restart(old: Settings, new: Settings) -> str | None:
     """Name what a reload does not change."""
-    changed = [name for name in ("mailboxes", "smtp", "database", "files") if getattr(old, name) != getattr(new, name)]
+    names = ("mailboxes", "smtp", "database", "files", "metrics")
+    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
     return ", ".join(changed) or None

@@ -77,7 +77,7 @@ def _checked(settings: Settings, files: Files) -> Settings:
 def _settings(files: Files, environ: Mapping[str, str], *, whole: bool) -> Settings:
     inactive = Inactive()
     files.need(MAIN)
-    main = files.section(MAIN, lambda section: _Main.read(section, files.folder, environ, inactive))
+    main = files.section(MAIN, lambda section: _Main.read(section, files.folder, environ))
     rules = _rules(files, main.settings.rules, inactive, whole=whole)
     _check_triage(main, rules.routing, files.problems)
     return replace(main.settings, rules=rules, inactive=tuple(inactive.sentences))
@@ -91,7 +91,7 @@ class _Main:
     triage: Place
 
     @classmethod
-    def read(cls, section: Section, folder: Path, environ: Mapping[str, str], inactive: Inactive) -> _Main:
+    def read(cls, section: Section, folder: Path, environ: Mapping[str, str]) -> _Main:
         where = places.base(folder, environ)
         asset_pattern = section.get("asset_pattern", values.optional(values.pattern), None)
         rules = Rules(
@@ -110,7 +110,7 @@ class _Main:
             mailboxes=mailboxes(section, folder.absolute()),
             smtp=smtp(section, folder.absolute()),
             token_key=section.get("token_key", values.optional(secret(folder.absolute())), None),
-            metrics=_metrics(section, inactive),
+            metrics=_metrics(section),
         )
         desk_section = section.part("desk")
         return cls(settings, desk_section.where("triage") if desk_section else section.place)
@@ -149,14 +149,12 @@ def _check_triage(main: _Main, found: Routing, problems: list[Problem]) -> None:
         problems.append(Problem(main.triage, text, did_you_mean(triage, known) or "they are those of routing.yaml"))
 
 
-def _metrics(section: Section, inactive: Inactive) -> str | None:
+def _metrics(section: Section) -> str | None:
     metrics = section.part("metrics")
     if metrics is None:
         return None
     with metrics:
-        listen = metrics.need("listen", addresses.listen, None)
-    inactive.add(metrics.place, "`metrics`", "nothing is served")
-    return listen
+        return metrics.need("listen", addresses.listen, None)
 
 
 def _with_secrets(settings: Settings, problems: list[Problem], environ: Mapping[str, str]) -> Settings:

@@ -123,6 +123,13 @@ class MailQueries(TicketQueries):
         query = columns(col(UnreachableTable.address)).where(col(UnreachableTable.address).in_(folded))
         return frozenset(str(address) for (address,) in self.session.execute(query))
 
+    def outbox_states(self) -> Mapping[str, int]:
+        """Return how many mails of the outbox are in each state; those that were sent are not counted."""
+        state = col(OutboxTable.state)
+        query = columns(state, func.count()).where(state != OutboxState.SENT.value).group_by(state)
+        found = {str(name): int(count) for name, count in self.session.execute(query)}
+        return {one.value: found.get(one.value, 0) for one in OutboxState if one is not OutboxState.SENT}
+
     def turns(self) -> Mapping[str, str]:
         """Return who was last in turn in each team."""
         return {row.team: row.technician for row in self.session.execute(TURNS)}

@@ -112,7 +112,6 @@ def test_what_is_not_active_yet_is_said_with_its_place(tmp_path: Path) -> None:
     inactive = load(write(tmp_path), environ={}).inactive
 
     assert [one.partition(" is accepted")[0].rpartition("/")[2] for one in inactive] == [
-        "mailintake.yaml:60:3: `metrics`",
         "alerts.yaml:1:1: the alert source `watch`",
     ]
 
