@@ -48,7 +48,8 @@ class LogJournal:
         if decision is None:
             self._log.warning("tried", **words, key=taken.incoming.key, error=_without_details(taken.error or ""))
             return
-        words |= {"kind": decision.verdict.kind.value, "level": decision.evidence.level}
+        # `level` is that of the log.
+        words |= {"kind": decision.verdict.kind.value, "evidence": decision.evidence.level}
         if taken.ticket is not None:
             words["ticket"] = taken.ticket
         if decision.classification:

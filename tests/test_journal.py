@@ -90,6 +90,16 @@ def test_a_message_that_our_code_cannot_take_is_not_quoted(style: str) -> None:
     assert stream.getvalue().count("main:7:1") >= 2
 
 
+def test_the_level_of_trust_is_not_that_of_the_log() -> None:
+    stream = io.StringIO()
+    set_up_log("json", stream)
+    incoming = Incoming("main:7:1", b"", datetime.now(UTC), "main", 0)
+    LogJournal().took_in(Taken(incoming, None, Decision(Verdict(Kind.NEW, ""), evidence=Evidence(-1, ""))), 0.012)
+
+    event = json.loads(stream.getvalue())
+    assert (event["level"], event["evidence"]) == ("info", -1)
+
+
 @STYLES
 def test_an_exception_is_named_with_its_place_and_without_its_text(style: str) -> None:
     stream = io.StringIO()

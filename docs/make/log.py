@@ -14,7 +14,7 @@ characters. No mail text, no subject and no secret is ever logged, at any level.
 ```text
 2026-11-23T15:05:01.120Z started mailboxes=1 database=/var/lib/mailintake/var/mailintake.db
 2026-11-23T15:05:01.480Z connected mailbox=helpdesk
-2026-11-23T15:07:22.031Z took in message_id=<5f2@example.org> ms=12 kind=new level=2 ticket=1042 category=printer …
+2026-11-23T15:07:22.031Z took in message_id=<5f2@example.org> ms=12 kind=new evidence=2 ticket=1042 category=printer …
 2026-11-23T15:07:22.655Z sent outbox=2211 message_id=<…> to=aruiz@example.org template=receipt ticket=1042 …
 ```
 
@@ -38,8 +38,9 @@ EVENTS = (
     LogEvent(
         "took in",
         "info",
-        "message_id ms kind level ticket category priority assignee rule error",
-        "What became of a message. `kind` is explained in [what a message is](messages.md); `error` names the step and "
+        "message_id ms kind evidence ticket category priority assignee rule error",
+        "What became of a message. `kind` is explained in [what a message is](messages.md), `evidence` is the level of "
+        "[trust](../trust.md); `error` names the step and "
         "kind of a failure of our code, whose details are in `mailintake quarantine show`.",
     ),
     LogEvent("tried", "warning", "message_id ms key error", "Our code failed on a message; it is tried again."),
