@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,7 +77,7 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
     store.files.put(incoming.content)
     try:
         message = _guarded(Step.PARSE, lambda: parse_contained(incoming.content, languages=desk.rules.desk.languages))
-        store.files.put_all(one.content for one in message.attachments)
+        store.files.put_all(_kept(message, desk))
         with store.work() as work:
             return _take(incoming, message, work, desk, now, evidence)
     except MessageError as error:
@@ -90,7 +90,7 @@ def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime) -> T
     incoming = Incoming(row.key, content, row.received_at, row.mailbox, len(content))
     try:
         message = _guarded(Step.PARSE, lambda: parse_contained(content, languages=desk.rules.desk.languages))
-        store.files.put_all(one.content for one in message.attachments)
+        store.files.put_all(_kept(message, desk))
         with store.work() as work:
             return _take(incoming, message, work, desk, now, None, again=True)
     except MessageError as error:
@@ -159,6 +159,11 @@ def _announce(  # noqa: PLR0913, PLR0917 (all of one message)
     )
     for notice in decision.notices:
         announce(notice, context, work, written)
+
+
+def _kept(message: Message, desk: Desk) -> Iterator[bytes]:
+    """Return the attachments that are kept apart; a larger one is named, and lies in the raw mail alone."""
+    return (one.content for one in message.attachments if one.size <= desk.rules.limits.attachment)
 
 
 def envelope_of(settings: Settings) -> Envelope:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from mailintake.compose.clean import one_line, shorten
 from mailintake.compose.context import Context
+from mailintake.compose.mask import mask
 from mailintake.compose.values import AttachmentView, NoteView, PersonView, ResultView, TicketView
 from mailintake.compose.words import (
     NO_SUBJECT,
@@ -18,17 +19,20 @@ from mailintake.compose.words import (
     priority_title,
     size_words,
     status_title,
+    warning_words,
 )
 from mailintake.model.decision import CommandResult
 from mailintake.model.message import Attachment
 from mailintake.model.person import Person
 from mailintake.model.ticket import Entry, EntryKind, Status, StoredAttachment, Ticket
+from mailintake.parse.danger import danger
 from mailintake.parse.subject import bare_subject
 from mailintake.route.targets import in_words
 
 WORDS = 60_000
 NOTE, NOTES = 2_000, 10
 ATTACHMENTS = 50
+ORNAMENT = 16 * 1024
 LISTED = 60
 
 
@@ -79,7 +83,7 @@ class Maker:
             missing=tuple(name for name, value in (("site", ticket.site), ("room", ticket.room)) if not value),
             request=words,
             notes=self._notes(ticket),
-            attachments=attachment_views(ticket.attachments),
+            attachments=attachment_views(ticket.attachments, language, rules.limits.attachment),
             late=is_late(ticket, self._context.now),
         )
 
@@ -129,18 +133,18 @@ class Maker:
         return one_line(site.name if site else key or "", 100)
 
     def _subject(self, ticket: Ticket) -> str:
-        words = bare(ticket.subject, self._rules.desk.tag)
+        words = mask(bare(ticket.subject, self._rules.desk.tag)).text
         return words or NO_SUBJECT.get(self._language, NO_SUBJECT["en"])
 
     def _request(self, ticket: Ticket) -> str:
         first = next((one for one in ticket.entries if one.kind is EntryKind.MESSAGE), None)
-        return shorten(first.text, WORDS) if first and (first.public or self._staff) else ""
+        return readable(first.text, self._language) if first and (first.public or self._staff) else ""
 
     def _notes(self, ticket: Ticket) -> tuple[NoteView, ...]:
         first = next((one for one in ticket.entries if one.kind is EntryKind.MESSAGE), None)
         words = [one for one in ticket.entries if one is not first and self._shown(one, ticket)]
         return tuple(
-            NoteView(self.name(one.actor), self._moment(one.at), shorten(one.text, NOTE), one.public)
+            NoteView(self.name(one.actor), self._moment(one.at), readable(one.text, self._language, NOTE), one.public)
             for one in words[-NOTES:]
         )
 
@@ -159,10 +163,30 @@ class Maker:
         return in_words(at, self._context.now, self._rules.calendar, self._language)
 
 
-def attachment_views(attachments: Iterable[Attachment | StoredAttachment]) -> tuple[AttachmentView, ...]:
-    """Return names and sizes of the first of them."""
-    first = islice(attachments, ATTACHMENTS)
-    return tuple(AttachmentView(one_line(one.name or one.media_type, 120), size_words(one.size)) for one in first)
+def attachment_views(
+    attachments: Iterable[Attachment | StoredAttachment], language: str, limit: int
+) -> tuple[AttachmentView, ...]:
+    """Return names and sizes of the first of them, and what is to be known of each; `limit` is the largest we keep."""
+    first = islice((one for one in attachments if not _is_ornament(one)), ATTACHMENTS)
+    return tuple(
+        AttachmentView(
+            one_line(one.name or one.media_type, 120),
+            size_words(one.size),
+            dangerous=(found := danger(one.name, one.media_type)) is not None,
+            warning=warning_words(found, language, kept=one.size <= limit),
+        )
+        for one in first
+    )
+
+
+def _is_ornament(one: Attachment | StoredAttachment) -> bool:
+    """Tell a logo that belongs to a signature from a picture that somebody wants to show."""
+    return one.inline and one.size <= ORNAMENT and one.media_type.startswith("image/")
+
+
+def readable(text: str, language: str, limit: int = WORDS, lines: int = 100_000) -> str:
+    """Return words from mail as they may stand in another mail: shortened, and without secrets."""
+    return mask(shorten(text, limit, lines)).with_note(language)
 
 
 def is_late(ticket: Ticket, now: datetime) -> bool:

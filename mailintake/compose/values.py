@@ -40,10 +40,12 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """An attachment's name and size in words."""
+    """An attachment's name, its size in words, and what is to be known of it in words, empty where nothing is."""
 
     name: str
     size: str
+    dangerous: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mailintake.act import VERBS
 from mailintake.compose.clean import clean, one_line, shorten
 from mailintake.compose.context import Context, Recipient
-from mailintake.compose.maker import WORDS, Maker, attachment_views, bare, is_requester
+from mailintake.compose.maker import WORDS, Maker, attachment_views, bare, is_requester, readable
+from mailintake.compose.mask import mask
 from mailintake.compose.notices import NOTICES
 from mailintake.compose.values import DeskView, PersonView, TicketView, VerbView
 from mailintake.compose.words import (
@@ -18,6 +19,8 @@ from mailintake.parse.marker import MARKERS
 from mailintake.token import control_address
 
 QUOTED, QUOTED_LINES = 3_000, 40
+# In these, the words of the mail are somebody else's than the technician's who reads or wrote them.
+REQUESTERS_WORDS = frozenset({"assigned", "copied", "receipt", "reopened", "requester_wrote", "unassigned"})
 
 
 def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, object]:
@@ -40,12 +43,14 @@ def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, objec
         "actor_is_requester": is_requester(notice.actor, context),
         "ticket": ticket,
         "subject": subject(notice, context, reader.language),
-        "text": shorten(notice.text, WORDS),
-        "prose": shorten(notice.facts.get("prose", "") or notice.text, WORDS),
-        "quoted": _quoted(ticket, context),
+        "text": _words(notice.text, notice, reader.language),
+        "prose": _words(notice.facts.get("prose", "") or notice.text, notice, reader.language),
+        "quoted": _quoted(ticket, context, reader.language),
         "facts": {name: clean(value)[:WORDS] for name, value in notice.facts.items()},
         "control_address": _control(notice, context, reader),
-        "attachments": attachment_views(context.message.attachments if context.message else ()),
+        "attachments": attachment_views(
+            context.message.attachments if context.message else (), reader.language, context.rules.limits.attachment
+        ),
         "verbs": _verbs(notice),
         "results": tuple(maker.result(one) for one in notice.results),
         "failed": any(one.outcome.value in {"error", "refused"} for one in notice.results),
@@ -53,6 +58,10 @@ def view(notice: Notice, context: Context, reader: Recipient) -> dict[str, objec
         "requests": tuple(maker.ticket(one) for one in _by_urgency(context.own_tickets)),
         "plain": maker.plain,
     }
+
+
+def _words(text: str, notice: Notice, language: str) -> str:
+    return readable(text, language) if notice.template in REQUESTERS_WORDS else shorten(text, WORDS)
 
 
 def subject(notice: Notice, context: Context, language: str) -> str:
@@ -63,7 +72,7 @@ def subject(notice: Notice, context: Context, language: str) -> str:
         return ""
     if notice.facts.get("plain") == "yes":
         return f"[{tag}-{ticket.number}] {PLAIN_SUBJECT.get(language, PLAIN_SUBJECT['en'])}"
-    words = bare(ticket.subject, tag) or NO_SUBJECT.get(language, NO_SUBJECT["en"])
+    words = mask(bare(ticket.subject, tag)).text or NO_SUBJECT.get(language, NO_SUBJECT["en"])
     return f"Re: [{tag}-{ticket.number}] {words}"
 
 
@@ -82,13 +91,13 @@ def _is_assignee(context: Context, reader: Recipient) -> bool:
     return ticket is not None and reader.technician is not None and ticket.assignee == reader.technician.key
 
 
-def _quoted(ticket: TicketView | None, context: Context) -> str:
+def _quoted(ticket: TicketView | None, context: Context, language: str) -> str:
     """Return what the opening mail quotes or forwards, shortened: for many requests that is where the fault stands."""
     message = context.message
-    if message is None or ticket is None or shorten(message.text, WORDS) != ticket.request:
+    if message is None or ticket is None or readable(message.text, language) != ticket.request:
         return ""
     inner = message.forwarded.text if message.forwarded else message.quoted
-    return "" if inner.strip() in ticket.request else shorten(inner, QUOTED, QUOTED_LINES)
+    return "" if inner.strip() in ticket.request else readable(inner, language, QUOTED, QUOTED_LINES)
 
 
 def _asks_for_help(notice: Notice) -> bool:

@@ -39,6 +39,20 @@ MONTHS = {
 }
 NO_SUBJECT = {"en": "(no subject)", "es": "(sin asunto)"}
 PLAIN_SUBJECT = {"en": "We have your request", "es": "Hemos recibido su solicitud"}
+WARNINGS = {
+    "en": {
+        "program": "DANGEROUS: a program",
+        "page": "DANGEROUS: a page that can pretend to be a sign-in",
+        "macros": "DANGEROUS: it can hold macros",
+        "large": "too large to be kept apart from its mail",
+    },
+    "es": {
+        "program": "PELIGROSO: un programa",
+        "page": "PELIGROSO: una página que puede fingir un inicio de sesión",
+        "macros": "PELIGROSO: puede contener macros",
+        "large": "demasiado grande para guardarlo aparte de su correo",
+    },
+}
 KILO = 1000
 NOON = 12
 
@@ -74,6 +88,12 @@ def moment(at: datetime, timezone: ZoneInfo, language: str) -> str:
         return f"{local.day} {month} {local.hour}:{local:%M}"
     half = "AM" if local.hour < NOON else "PM"
     return f"{month} {local.day}, {local.hour % NOON or NOON}:{local:%M} {half}"
+
+
+def warning_words(danger: str | None, language: str, *, kept: bool) -> str:
+    """Return what is to be known of an attachment before somebody opens or looks for it."""
+    words = WARNINGS.get(language, WARNINGS["en"])
+    return "; ".join(words[one] for one in (danger, None if kept else "large") if one)
 
 
 def size_words(size: int) -> str:

@@ -13,6 +13,7 @@ from mailintake.parse.header import read_header, text_of
 from mailintake.parse.limits import ParseLimits
 
 _NAME_LIMIT = 255
+_LONGEST_FIELD = 64 * 1024
 _TYPE_LIMIT = 127
 _SUBJECT_SEARCH = 64 * 1024
 
@@ -41,7 +42,7 @@ class Carried:
 
 def clean_name(name: str | None) -> str | None:
     """Return a file name as one line without a path; its extension survives when it is cut."""
-    text = clean_line(name or "", 16 * _NAME_LIMIT)
+    text = clean_line(name or "", _LONGEST_FIELD)
     text = text.replace("\\", "/").rpartition("/")[2].strip(" .") or text.strip(" ./\\")
     if len(text) > _NAME_LIMIT:
         stem, _, extension = text.rpartition(".")

@@ -11,7 +11,8 @@ from mailintake.parse.clean import clean_line
 from mailintake.parse.encoded_word import decode_words
 
 _LIMIT = 200
-_VALUE_LIMIT = 4096
+# As long as a whole field: the end of a file name tells what kind of file it is.
+_VALUE_LIMIT = 64 * 1024
 _CACHED = 120
 
 
