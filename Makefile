@@ -39,7 +39,7 @@ bench: $(SET_UP)
 
 docs: $(SET_UP)
 	$(BIN)/python -m docs
-	$(BIN)/sphinx-build -W --keep-going -q -b html docs site
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
 
 pins: $(SET_UP)
 	$(BIN)/python -m pip install --quiet uv

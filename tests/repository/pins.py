@@ -6,7 +6,10 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PINS = {"requirements.txt": ["postgresql"], "requirements-dev.txt": ["demo", "docs", "postgresql", "test"]}
+PINS = {
+    "requirements.txt": ["oauth", "postgresql"],
+    "requirements-dev.txt": ["demo", "docs", "oauth", "postgresql", "test"],
+}
 _COMPILE = (
     *("uv", "--no-config", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade"),
     # One file serves every Python and system that the project supports.
