@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.make import command_line, commands, conditions, log, messages, settings, tables, templates
+from docs.make import command_line, commands, conditions, log, messages, metrics, settings, tables, templates
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -16,6 +16,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "templates.md": templates.text,
     "messages.md": messages.text,
     "log.md": log.text,
+    "metrics.md": metrics.text,
     "tables.md": tables.text,
 }
 

@@ -110,11 +110,11 @@ MAIN = (
     ),
     Setting("trust.token_is_enough", YES_NO, "A technician's reply to our mail may carry commands.", "true"),
     Setting("limits.message", SIZE, "Of larger mail only the header is read.", "40MiB"),
-    Setting("limits.attachment", SIZE, "The largest attachment that is kept as one.", "25MiB"),
+    Setting("limits.attachment", SIZE, "A larger attachment is not kept apart; it stays in the raw mail.", "25MiB"),
     Setting("caps.per_address", RATE, "Automatic answers to one address.", "60/h"),
     Setting("caps.per_ticket", RATE, "Automatic answers on one ticket.", "20/h"),
     Setting("asset_pattern", PATTERN, "How asset tags look, such as `'\\b(?:CB|LT)-?\\d{4,6}\\b'`.", "null"),
-    Setting("metrics.listen", "`127.0.0.1:9108`", "Not built yet: nothing is served.", needed=True),
+    Setting("metrics.listen", "`127.0.0.1:9108`", "Where [numbers and health](metrics.md) are served.", needed=True),
 )
 OAUTH = (
     Setting("tenant", TEXT, "`microsoft`: the directory ID, or a domain of yours."),
@@ -146,12 +146,19 @@ ROUTING = (
     Setting("technicians.KEY.away[].from", DATE, "The first day.", needed=True),
     Setting("technicians.KEY.away[].to", DATE, "The last day.", needed=True),
     Setting("technicians.KEY.max_open", "a number", "A team passes him over at so many open tickets.", "null"),
-    Setting("technicians.KEY.lead", YES_NO, "He leads the others.", "false"),
+    Setting(
+        "technicians.KEY.lead", YES_NO, "Where no team names its lead, he hears of targets that are passed.", "false"
+    ),
     Setting("technicians.KEY.notices.digest", 'times such as `"07:45"`', "When his queue comes to him by mail.", "[]"),
     Setting("teams", "teams by key", "Technicians who share tickets.", "{}"),
     Setting("teams.KEY.members", "technicians", "In the order of turns.", needed=True),
     Setting("teams.KEY.strategy", Strategy, "Who of those present gets the next ticket.", "round-robin"),
-    Setting("teams.KEY.lead", "a technician", "Hears of targets that are passed.", "null"),
+    Setting(
+        "teams.KEY.lead",
+        "a technician",
+        "Hears of targets that are passed, and of those of members who are away.",
+        "null",
+    ),
     Setting("teams.KEY.otherwise", "a technician or team", "When nobody of the team can take it.", "null"),
     Setting("teams.KEY.rota", "`mon` … `sun`, each a technician", "Needed by `on-call`: whose day it is."),
     Setting("rules", "a list", "The first one that matches assigns.", "[]"),
