@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import groupby
 
 from mailintake.act import BY_WORD, VERBS
 from mailintake.act.read import Reading
@@ -57,9 +58,10 @@ def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticke
         reason = "the text and the HTML part of your mail do not name the same commands"
         steps = [_Step(one.line, one.ticket, one.arguments, Problem(reason)) for one in steps]
     failed = any(isinstance(step.outcome, Problem) for step in steps)
-    results = (*(_result(step, failed=failed) for step in steps), *_not_run(reading))
+    lines = [list(group) for _, group in groupby(steps, key=lambda step: id(step.line))]
+    results = (*(_joined([_result(step, failed=failed) for step in group]) for group in lines), *_not_run(reading))
     if failed:
-        return Carried(results, failed=True)
+        return Carried(results, failed=True, tickets=tickets)
     return _collect(results, steps, tickets)
 
 
@@ -74,6 +76,10 @@ def _run_line(
 ) -> list[_Step]:
     verb = next((one for one in VERBS if one.name == line.verb), None)
     if verb is None:
+        for named_number in _named(line.arguments, case, bare=home is None)[0]:
+            named_ticket = _find(named_number, case, tickets)
+            if named_ticket is not None:
+                tickets.setdefault(named_ticket.number, named_ticket)
         near = nearest_verb(line.word)
         suggestion = f"#{near} {line.arguments}".strip() if near else None
         return [_Step(line, home, line.arguments, Problem(f"I know no command `{line.word}`", suggestion))]
@@ -92,8 +98,17 @@ def _run_line(
         if ticket is not None:
             tickets.setdefault(ticket.number, ticket)
         scene = Scene(case, actor, ticket, opening=number == 0)
-        steps.append(_Step(line, target, arguments, verb.run(scene, arguments)))
+        steps.append(_Step(line, target, arguments, _with_numbers(verb.run(scene, arguments), line, arguments)))
     return steps
+
+
+def _with_numbers(answer: Effect | Problem, line: CommandLine, arguments: str) -> Effect | Problem:
+    """Let the suggestion name the same tickets as the line."""
+    numbers = line.arguments.removesuffix(arguments).strip()
+    if isinstance(answer, Effect) or not answer.suggestion or not numbers:
+        return answer
+    verb, _, value = answer.suggestion.partition(" ")
+    return replace(answer, suggestion=f"{verb} {numbers} {value}".strip())
 
 
 def _named(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
@@ -156,6 +171,13 @@ def _result(step: _Step, *, failed: bool) -> CommandResult:
     if failed:
         return CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, "another line is wrong")
     return CommandResult(line.line, line.verb, line.arguments, Outcome.OK, step.outcome.said or None)
+
+
+def _joined(results: list[CommandResult]) -> CommandResult:
+    """Return one result for a line that named several tickets: the worst of them, with every reason."""
+    worst = next((one for one in results if one.outcome is Outcome.ERROR), results[0])
+    alike = [one.reason for one in results if one.outcome is worst.outcome and one.reason]
+    return replace(worst, reason="; ".join(dict.fromkeys(alike)) or None)
 
 
 def _not_run(reading: Reading) -> list[CommandResult]:

@@ -10,6 +10,7 @@ from mailintake.decide.answers import capped_alert
 from mailintake.decide.due import resumed
 from mailintake.decide.examine import consents, examine, held_answer, numbers_in_commands
 from mailintake.guard import first_verdict
+from mailintake.guard.automatic import written_by_program
 from mailintake.model.case import Case
 from mailintake.model.decision import Decision, Evidence, Kind, Known, Questions, Verdict
 from mailintake.model.message import Message
@@ -75,7 +76,9 @@ def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only 
 
 
 def _take_up(case: Case) -> Decision:
-    """Act on what a person wrote."""
+    """Act on what a person wrote; a machine of ours only asks for help, it never commands."""
+    if written_by_program(case.message):
+        return opening.open_ticket(case)
     held = held_answer(case)
     if held:
         return technician.release(case, held)

@@ -8,7 +8,7 @@ from mailintake.act import BY_WORD
 from mailintake.act.carry_out import Carried, carry_out
 from mailintake.act.read import Reading
 from mailintake.act.thanks import is_thanks
-from mailintake.act.verb import Audience, Problem
+from mailintake.act.verb import Audience, CommandLine, Problem
 from mailintake.act.who import find_person
 from mailintake.decide.announce import Words, announce
 from mailintake.decide.merge import one_each
@@ -72,9 +72,14 @@ def rewritten(reading: Reading, results: tuple[CommandResult, ...] = ()) -> str 
     better = {one.line: one.suggestion for one in results if one.outcome is Outcome.ERROR}
     if any(not one or "|" in one or "…" in one for one in better.values()):
         return None
-    lines = [better.get(line.line) or line.line for line in reading.certain]
+    lines = [better.get(line.line) or _canonical(line) for line in reading.certain]
     # Nothing of the prose becomes a command because other lines went away.
     return "\n".join([*lines, *(["#stop", reading.prose] if reading.prose else [])])
+
+
+def _canonical(line: CommandLine) -> str:
+    """Write a line as it is understood everywhere: those of a control mail carry no sign."""
+    return f"#{line.verb} {line.arguments}".strip() if line.verb else line.line
 
 
 def _draft(case: Case, actor: Technician, reading: Reading) -> Draft | None:
@@ -105,14 +110,16 @@ def _as_requester(case: Case, actor: Technician) -> Person:
 
 def _failed(mail: _Mail) -> Decision:
     case, results = mail.case, mail.carried.results
-    number = case.ticket.number if case.ticket else None
+    home = case.ticket.number if case.ticket else None
+    named = [number for number in mail.carried.tickets if number != NEW]
     wrong = any(one.outcome is Outcome.ERROR for one in results) and not mail.reading.contradiction
     better = rewritten(mail.reading, results) if wrong else None
     facts = {"ok": "yes"} if better else {}
     transcript = Notice(
         "transcript",
         mail.actor.email,
-        number,
+        # An `ok` to it then knows the ticket again.
+        named[0] if home is None and len(named) == 1 else home,
         text=case.message.text,
         actor=mail.actor.key,
         results=results,
@@ -122,7 +129,7 @@ def _failed(mail: _Mail) -> Decision:
         Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "a command is wrong: nothing was done"),
         commands=results,
         notices=(transcript,),
-        hold=Hold(mail.actor.email, number, better) if better else None,
+        hold=Hold(mail.actor.email, home, better) if better else None,
     )
 
 

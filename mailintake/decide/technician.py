@@ -11,7 +11,7 @@ from mailintake.act.words import Wish, read_wish
 from mailintake.decide import opening
 from mailintake.decide.answers import capped
 from mailintake.decide.carry import carry, rewritten
-from mailintake.decide.examine import is_control
+from mailintake.decide.examine import is_control, numbers_in_commands
 from mailintake.decide.opening import stored
 from mailintake.model.case import Case
 from mailintake.model.decision import (
@@ -131,7 +131,7 @@ def _held(case: Case, actor: Technician, reading: Reading) -> Decision:
     confirm = Notice(
         "confirm",
         actor.email,
-        about,
+        about or _named(case),
         text=case.message.text,
         results=tuple(one for one, line in zip(results, reading.lines, strict=True) if line.certain),
         facts={"why": case.evidence.reason},
@@ -145,6 +145,13 @@ def _held(case: Case, actor: Technician, reading: Reading) -> Decision:
         notices=notices,
         hold=Hold(actor.email, about, text) if notices and text else None,
     )
+
+
+def _named(case: Case) -> int | None:
+    """Return the one ticket that the commands name, so that an `ok` knows it again."""
+    numbers, _ = numbers_in_commands(case.message, case.rules)
+    found = [number for number in numbers if number in case.known.tickets]
+    return found[0] if len(found) == 1 else None
 
 
 def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:

@@ -18,9 +18,14 @@ def bare_subject(subject: str, tag: str) -> str:
 
 
 def fold_digits(subject: str) -> str:
-    """Return the subject in the form in which storms are counted: digits are all alike."""
-    bare = bare_subject(subject, "")
-    return "".join("0" if one.isdigit() else one for one in bare.casefold())[:200]
+    """Return the subject in the form in which storms are counted: all numbers are alike."""
+    folded: list[str] = []
+    for one in bare_subject(subject, "").casefold():
+        if not one.isdigit():
+            folded.append(one)
+        elif folded[-1:] != ["0"]:
+            folded.append("0")
+    return "".join(folded)[:200]
 
 
 def _without_prefix(text: str) -> str:

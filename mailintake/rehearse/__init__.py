@@ -12,7 +12,7 @@ from mailintake.explain import utc
 from mailintake.model.settings import Rules, Settings
 from mailintake.model.ticket import Ticket
 from mailintake.parse.person import resolve_site
-from mailintake.rehearse.match import Sent, differences
+from mailintake.rehearse.match import Sent, assign, differences
 from mailintake.rehearse.script import At, MailIn, MailOut, NoMail, Script, ScriptError, Step, TicketIs, read_script
 from mailintake.rehearse.stage import Stage, open_stage
 
@@ -46,21 +46,20 @@ class _Player:
     fresh: list[Sent] = field(default_factory=list)
     expected: list[MailOut] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    line: int = 1
 
     def play(self, step: Step) -> None:
         match step:
             case At(line, time):
-                self.settle()
+                self._begin(line)
                 try:
                     self.stage.set_clock(time)
-                except ValueError:
+                except (ValueError, OverflowError):
                     self._say(line, f"`{time}` is no time")
                 self.fresh = list(self.stage.deliver())
             case MailIn(line):
-                self.settle()
-                taken = self.stage.receive(step)
-                if taken.error:
-                    self._say(line, f"the mail could not be taken in: {taken.error}")
+                self._begin(line)
+                self._receive(step)
                 self.fresh = list(self.stage.deliver())
             case MailOut():
                 self.expected.append(step)
@@ -73,25 +72,31 @@ class _Player:
 
     def settle(self) -> None:
         """Give each expected mail one that went out; name what is missing and what is left."""
-        left = list(self.fresh)
-        for expected in sorted(self.expected, key=_demands, reverse=True):
-            fitting = [one for one in left if not differences(expected, one)]
-            if fitting:
-                left.remove(fitting[0])
-            else:
+        found = assign([[not differences(one, sent) for sent in self.fresh] for one in self.expected])
+        left = [sent for at, sent in enumerate(self.fresh) if at not in found]
+        for expected, at in zip(self.expected, found, strict=True):
+            if at is None:
                 self._say(expected.line, _missing(expected, left))
-            twice = fitting[1:] if self.script.other_mail_allowed else []
-            if twice and not any(other is not expected and not differences(other, twice[0]) for other in self.expected):
-                self._say(expected.line, "more than one such mail went out")
+            elif self.script.other_mail_allowed:
+                self._once(expected, left)
         if not self.script.other_mail_allowed:
-            line = self.expected[-1].line if self.expected else self._line
             for one in left:
-                self._say(line, f"a mail went out that the story does not name:\n{_shown(one)}")
+                self._say(self.line, f"a mail went out that the story does not name:\n{_shown(one)}")
         self.fresh, self.expected = [], []
 
-    @property
-    def _line(self) -> int:
-        return next((step.line for step in reversed(self.script.steps)), 1)
+    def _once(self, expected: MailOut, left: Sequence[Sent]) -> None:
+        """Complain where a mail that goes out exactly once went out again, and no other block means it."""
+        if any(not differences(expected, one) for one in left):
+            self._say(expected.line, "more than one such mail went out")
+
+    def _begin(self, line: int) -> None:
+        self.settle()
+        self.line = line
+
+    def _receive(self, mail: MailIn) -> None:
+        taken = self.stage.receive(mail)
+        if taken.error:
+            self._say(mail.line, f"the mail could not be taken in: {taken.error}")
 
     def _no_mail(self, line: int, address: str | None) -> None:
         for one in self.fresh:
@@ -113,12 +118,6 @@ class _Player:
 
     def _say(self, line: int, text: str) -> None:
         self.problems.append(f"{self.script.path}:{line}: {text}")
-
-
-def _demands(expected: MailOut) -> int:
-    """Return how much a story says of a mail: the more, the earlier it chooses."""
-    lines = [one for one in expected.text or () if one.strip() != "..."]
-    return len(expected.header) + len(lines) + len(expected.never)
 
 
 def _missing(expected: MailOut, left: Sequence[Sent]) -> str:

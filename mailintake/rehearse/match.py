@@ -47,6 +47,25 @@ def differences(expected: MailOut, sent: Sent) -> tuple[str, ...]:
     return tuple(one for one in found if one)
 
 
+def assign(fits: Sequence[Sequence[bool]]) -> list[int | None]:
+    """Give each row a column of its own that fits, to as many rows as possible (augmenting paths)."""
+    taken: dict[int, int] = {}
+
+    def place(row: int, seen: set[int]) -> bool:
+        for column, fit in enumerate(fits[row]):
+            if fit and column not in seen:
+                seen.add(column)
+                if column not in taken or place(taken[column], seen):
+                    taken[column] = row
+                    return True
+        return False
+
+    for row in range(len(fits)):
+        place(row, set())
+    rows = {row: column for column, row in taken.items()}
+    return [rows.get(row) for row in range(len(fits))]
+
+
 def line_matches(pattern: str, line: str) -> bool:
     """Compare one line; `...` stands for any characters, of four dots the first is literal."""
     pieces = _pieces(pattern.strip())

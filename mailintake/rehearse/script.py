@@ -10,6 +10,7 @@ from typing import TypeAlias
 INDENT = 4
 MAIL_IN = "-->"
 MAIL_OUT = "<--"
+LEVELS = ("-1", "0", "1", "2", "real")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,16 @@ class ScriptError(ValueError):
 
 def read_script(path: Path) -> Script:
     """Read a story; raise ScriptError where a line means nothing, OSError where the file cannot be read."""
-    return parse_script(path, path.read_text(encoding="utf-8-sig"))
+    try:
+        return parse_script(path, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ScriptError(path, 1, f"not UTF-8 text: {error.reason} at byte {error.start}") from error
 
 
 def parse_script(path: Path, text: str) -> Script:
     """Read the text of a story."""
     script = Script(path)
-    for block in _blocks(text):
+    for block in _blocks(path, text):
         if block.mark == "" and block.lines == ["other mail allowed"]:
             script = replace(script, other_mail_allowed=True)
         else:
@@ -104,7 +108,7 @@ def parse_script(path: Path, text: str) -> Script:
     return script
 
 
-def _blocks(text: str) -> list[_Block]:
+def _blocks(path: Path, text: str) -> list[_Block]:
     blocks: list[_Block] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("#"):
@@ -115,14 +119,13 @@ def _blocks(text: str) -> list[_Block]:
         elif blocks and blocks[-1].mark:
             blocks[-1].lines.append(line[INDENT:] if line[:INDENT].isspace() else line.lstrip())
         elif line.strip():
-            raise ScriptError(Path("story"), number, "an indented line belongs to a mail")
+            raise ScriptError(path, number, "an indented line belongs to a mail")
     return blocks
 
 
 def _step(path: Path, block: _Block) -> Step:
     if block.mark == MAIL_IN:
-        header, text = _header(path, block, block.lines)
-        return MailIn(block.line, header, _trimmed(text))
+        return _mail_in(path, block)
     if block.mark == MAIL_OUT:
         return _mail_out(path, block)
     words = block.lines[0].split()
@@ -139,9 +142,22 @@ def _step(path: Path, block: _Block) -> Step:
             raise ScriptError(path, block.line, f"I do not understand `{block.lines[0]}`")
 
 
+def _mail_in(path: Path, block: _Block) -> MailIn:
+    header, text = _header(path, block, block.lines)
+    mail = MailIn(block.line, header, _trimmed(text))
+    level = mail.get("x-level")
+    if level is not None and level not in LEVELS:
+        raise ScriptError(path, block.line, f"`X-Level: {level}` is none of {', '.join(LEVELS)}")
+    return mail
+
+
 def _values(path: Path, block: _Block) -> tuple[tuple[str, str], ...]:
     pairs = []
-    for word in shlex.split(block.lines[0].partition(":")[2]):
+    try:
+        words = shlex.split(block.lines[0].partition(":")[2])
+    except ValueError as error:
+        raise ScriptError(path, block.line, f"a quotation mark is not closed ({error})") from error
+    for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise ScriptError(path, block.line, f"`{word}` is not of the form name=value")

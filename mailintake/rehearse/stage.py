@@ -15,6 +15,7 @@ from mailintake.jobs import run_due
 from mailintake.model.decision import Evidence
 from mailintake.model.message import Incoming
 from mailintake.model.settings import Rules, Settings, TokenKey
+from mailintake.parse.message import parse_message
 from mailintake.rehearse.match import Sent, read_sent
 from mailintake.rehearse.script import MailIn
 from mailintake.store import Store
@@ -47,7 +48,7 @@ class Stage:
         self.count += 1
         content = self._raw(mail)
         incoming = Incoming(f"story:1:{self.count}", content, self.now, "story", len(content))
-        return take(incoming, self.store, self.desk, self.now, evidence=self._evidence(mail))
+        return take(incoming, self.store, self.desk, self.now, evidence=self._evidence(mail, content))
 
     def deliver(self) -> tuple[Sent, ...]:
         """Send everything that is due and return it."""
@@ -64,12 +65,13 @@ class Stage:
         mine = (one for one in reversed(self.sent) if one.outgoing.to.casefold() == address.casefold())
         return next(mine, self.sent[-1] if self.sent else None)
 
-    def _evidence(self, mail: MailIn) -> Evidence | None:
+    def _evidence(self, mail: MailIn, content: bytes) -> Evidence | None:
         level = mail.get("x-level")
         if level == "real":
             return None
         if level is None:
-            address = parseaddr(mail.get("from") or "")[1]
+            author = parse_message(content).author
+            address = author.addr_spec if author else ""
             level = "2" if self.desk.rules.desk.knows(address) else "0"
         return Evidence(int(level), "as the story says")
 
@@ -77,9 +79,10 @@ class Stage:
         path = mail.get("file")
         if path is not None:
             return (self.folder / path).read_bytes()
-        answered = self.last_to(parseaddr(mail.get("from") or "")[1]) if mail.get("in-reply-to") == LAST else None
+        last = self.last_to(parseaddr(mail.get("from") or "")[1])
+        answered = last if mail.get("in-reply-to") == LAST else None
         header = [*self._fields(mail, answered), *self._defaults(mail, answered)]
-        lines = [text for line in mail.text for text in _quoted(line, answered)]
+        lines = [text for line in mail.text for text in _quoted(line, last)]
         return "\r\n".join([*(f"{name}: {value}" for name, value in header), "", *lines, ""]).encode()
 
     def _fields(self, mail: MailIn, answered: Sent | None) -> Iterator[tuple[str, str]]:

@@ -169,7 +169,7 @@ def test_one_bad_number_voids_all() -> None:
     decision = decided(mail("#close 1 9", NORA), 2, known(ticket(1)))
 
     assert decision.changes == ()
-    assert [one.outcome for one in decision.commands] == [Outcome.NOT_RUN, Outcome.ERROR]
+    assert [(one.outcome, one.reason) for one in decision.commands] == [(Outcome.ERROR, "there is no ticket 9")]
 
 
 def test_undo_takes_the_state_before() -> None:
