@@ -14,6 +14,7 @@ from mailintake.cli import (
     configuration,
     daemon,
     doctor,
+    keeping,
     learn,
     mail,
     outbox,
@@ -51,6 +52,7 @@ for room in (
     preview,
     doctor,
     reconciling,
+    keeping,
     upkeep,
 ):
     room.register(app)

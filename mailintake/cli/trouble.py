@@ -68,6 +68,22 @@ class NoTimeError(CommandError):
         super().__init__("time", f"`{word}` is none", "write it as 2026-11-23, 2026-11-23T08:05 or, in lists, 30d")
 
 
+class NoSpanError(CommandError):
+    """A word is no span of time."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__("span", f"`{word}` is none", "write it as 365d, 52w or 24h")
+
+
+class NotSqliteError(CommandError):
+    """PostgreSQL has its own tools for backups, and better ones."""
+
+    def __init__(self, command: str, url: str, files: Path) -> None:
+        tool = "pg_dump -Fc" if command == "backup" else "pg_restore --clean"
+        hint = f"`{tool}` does it for the database; then copy the folder {files}, which must be the newer of the two"
+        super().__init__(command, f"{url} is no SQLite file", hint)
+
+
 def told(error: Exception) -> int:
     """Print an error for a person and return the exit code."""
     from mailintake.config import ConfigurationError

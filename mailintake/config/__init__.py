@@ -2,7 +2,7 @@
 
 from mailintake.config.load import check, load, load_partial
 from mailintake.config.problems import ConfigurationError, Place, Problem
-from mailintake.config.secret import SecretError, read_secret, replace_secret, token_key
+from mailintake.config.secret import SecretError, own_key, read_secret, replace_secret, token_key
 from mailintake.config.starter import init
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "init",
     "load",
     "load_partial",
+    "own_key",
     "read_secret",
     "replace_secret",
     "token_key",

@@ -90,6 +90,11 @@ def token_key(settings: Settings, environ: Mapping[str, str]) -> TokenKey:
     return TokenKey(value)
 
 
+def own_key(settings: Settings) -> Path:
+    """Return where the key of reply tokens lies that we made ourselves."""
+    return _beside_database(settings) / "token.key"
+
+
 def _file_of(secret: Secret, environ: Mapping[str, str]) -> Path:
     if secret.source == "file":
         return Path(secret.name)
@@ -116,7 +121,7 @@ def _read_file(secret: Secret, path: Path) -> str:
 
 
 def _own_key(settings: Settings) -> bytes:
-    path = _beside_database(settings) / "token.key"
+    path = own_key(settings)
     secret_ = Secret("file", str(path))
     if not path.exists():
         try:

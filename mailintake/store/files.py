@@ -6,7 +6,8 @@ import errno
 import gzip
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +40,9 @@ class Files(Protocol):
     def remove(self, digest: str) -> None:
         """Forget the content."""
 
+    def sweep(self, needed: Callable[[str], bool], before: float, *, only_count: bool = False) -> tuple[int, int]:
+        """Remove what nobody needs and nobody put since then (seconds of the clock); return how many, and bytes."""
+
 
 class FileStore:
     """A folder of compressed files (`zcat` reads them), 0600 in folders of 0700."""
@@ -59,7 +63,7 @@ class FileStore:
             for content in contents:
                 digest = sha256(content).hexdigest()
                 digests.append(digest)
-                if digest not in self._synced:
+                if digest not in self._synced or not self._touch(digest):
                     self._write(digest, content)
                     folders.setdefault(self._path(digest).parent, []).append(digest)
             for folder, fresh in folders.items():
@@ -93,6 +97,28 @@ class FileStore:
         self._synced.discard(digest)
         self._path(digest).unlink(missing_ok=True)
 
+    def sweep(self, needed: Callable[[str], bool], before: float, *, only_count: bool = False) -> tuple[int, int]:
+        """Remove what nobody needs and nobody put since then (seconds of the clock); return how many, and bytes."""
+        count = size = 0
+        for path in self.folder.glob("??/*.gz"):
+            with suppress(FileNotFoundError):
+                found = path.stat()
+                if found.st_mtime >= before or needed(path.stem):
+                    continue
+                if not only_count:
+                    self.remove(path.stem)
+                count += 1
+                size += found.st_size
+        return count, size
+
+    def _touch(self, digest: str) -> bool:
+        """Tell whether the file is there; if so, it is as good as new for who removes old ones."""
+        try:
+            os.utime(self._path(digest))
+        except FileNotFoundError:
+            return False
+        return True
+
     def _remember(self, fresh: list[str]) -> None:
         if len(self._synced) > REMEMBERED:
             self._synced.clear()
@@ -109,7 +135,7 @@ class FileStore:
             private_folder(path.parent)
             _sync_folder(path.parent.parent)
         # After a crash the file may be there without its folder having been synced: the caller does that.
-        if path.exists():
+        if self._touch(digest):
             return
         fresh = path.with_name(f".{digest}.{uuid4().hex}")
         try:
@@ -149,6 +175,14 @@ class MemoryFiles:
     def remove(self, digest: str) -> None:
         """Forget the content."""
         self._contents.pop(digest, None)
+
+    def sweep(self, needed: Callable[[str], bool], before: float, *, only_count: bool = False) -> tuple[int, int]:
+        """Remove what nobody needs; return how many, and bytes."""
+        del before
+        found = {digest: len(content) for digest, content in self._contents.items() if not needed(digest)}
+        for digest in () if only_count else found:
+            self.remove(digest)
+        return len(found), sum(found.values())
 
 
 def _write_private(path: Path, content: bytes) -> None:
