@@ -31,7 +31,10 @@ FIELDS = {
     "deladmincc": "uncc",
 }
 STATUSES = {"stalled": "pending", "rejected": "close", "new": "reopen"}
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202c\u2066\u2069\ufeff"))
+# Soft hyphens, joiners, marks of direction and the like.
+INVISIBLE = dict.fromkeys(
+    (0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+)
 EMPHASIS = dict.fromkeys(map(ord, "*_"))
 LINKS = ("mailto:", "http://", "https://", "tel:")
 
