@@ -4,6 +4,7 @@
 #   make test     every test, with real mail and database servers
 #   make quick    the tests that need no server, in seconds
 #   make check    style, types, layers, pins
+#   make faults   kills, power cuts and failing disks at every point, for up to an hour, and a table of what came of it
 #   make bench    how fast it is
 #   make docs     writes the generated pages of the documentation again, and all of it as HTML to site/
 #   make pins     resolves requirements*.txt again
@@ -14,7 +15,7 @@ WORKERS ?= 2
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: demo test quick check bench docs pins clean set-up
+.PHONY: demo test quick check faults bench docs pins clean set-up
 .DELETE_ON_ERROR:
 
 demo: $(SET_UP)
@@ -33,6 +34,10 @@ check: $(SET_UP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/repository
+
+faults: $(SET_UP)
+	tests/servers/install.sh
+	$(BIN)/python -m tests.faults --workers $(WORKERS) $(ARGS)
 
 bench: $(SET_UP)
 	$(BIN)/python -m bench $(ARGS)

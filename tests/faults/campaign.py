@@ -14,6 +14,7 @@ from tests.faults.life import Ending, How, Wish
 from tests.faults.powercut import Disk
 from tests.faults.scene import Outcome, Scene
 
+FAILURES = (How.EIO_ONCE, How.ENOSPC_ONCE, How.EIO_FROM_NOW, How.ENOSPC_FROM_NOW, How.EIO_SYNC)
 COMPARED = ("tickets", "entries", "journal", "outbox", "received")
 POINTS = ("fetched", "committed", "moved", "claimed", "sent", "marked")
 # The letters of fault.c: every kind of sync, and those after whose failure nothing can be promised.

@@ -12,25 +12,25 @@ Flow: TypeAlias = Callable[[Scene], None]
 
 
 def new(scene: Scene) -> None:
-    """A request."""
+    """Ask for help."""
     _empty(scene)
     scene.deliver(_request(scene), scene.person)
 
 
 def reply(scene: Scene) -> None:
-    """The person answers the receipt."""
+    """Answer the receipt."""
     _opened(scene)
     scene.deliver(_answer(scene, scene.person, "The second tray jams, too."), scene.person)
 
 
 def command(scene: Scene) -> None:
-    """The technician closes the ticket by mail."""
+    """Close the ticket by mail, as its technician."""
     _opened(scene)
     scene.deliver(_answer(scene, scene.technician, "#close New rollers."), scene.technician)
 
 
 def bounce(scene: Scene) -> None:
-    """The receipt could not be delivered."""
+    """Report that the receipt could not be delivered."""
     _opened(scene)
     receipt = scene.mails(scene.person)[0]
     text = (
@@ -48,7 +48,7 @@ def bounce(scene: Scene) -> None:
 
 
 def duplicate(scene: Scene) -> None:
-    """The same request comes by another way."""
+    """Deliver the same request by another way."""
     _opened(scene)
     scene.deliver(b"Received: from list.school.example by mx.school.example\r\n" + _request(scene), scene.person)
 
@@ -57,7 +57,7 @@ FLOWS: tuple[Flow, ...] = (new, reply, command, bounce, duplicate)
 
 
 def twenty(scene: Scene) -> None:
-    """Twenty requests wait."""
+    """Ask for help twenty times."""
     _empty(scene)
     for number in range(20):
         sender = f"ana{number}-{scene.token}@school.example"

@@ -34,6 +34,9 @@ class How(IntEnum):
     EIO_SYNC = 6
 
 
+ENDLESS = frozenset({How.EIO_FROM_NOW, How.ENOSPC_FROM_NOW})
+
+
 @dataclass(frozen=True)
 class Wish:
     """How a life shall end: at the `at`-th call, at the `times`-th time of a named point, or at a statement.
@@ -91,7 +94,14 @@ class Starter:
 
     def live(self, config: Path, root: Path, log: Path, wish: Wish) -> Ending:
         """Let the desk live once; calls on files count only below the root."""
-        words = {**asdict(wish), "config": str(config), "root": str(root), "log": str(log), "trail": str(self._trail)}
+        words = {
+            **asdict(wish),
+            "endless": wish.how in ENDLESS,
+            "config": str(config),
+            "root": str(root),
+            "log": str(log),
+            "trail": str(self._trail),
+        }
         self._trail.write_bytes(b"")
         assert self._process.stdin
         assert self._process.stdout
@@ -112,5 +122,6 @@ def library() -> Path:
     if sys.platform != "linux":
         leave_out("tests/faults/fault.c is for Linux")
     built = Path(tempfile.mkdtemp(prefix="mailintake-fault-")) / "fault.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(built), str(SOURCE), "-ldl", "-lpthread"], check=True)
+    options = ["-shared", "-fPIC", "-O1", "-o", str(built), str(SOURCE), "-ldl", "-lpthread"]
+    subprocess.run([compiler, *options], check=True)
     return built

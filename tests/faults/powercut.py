@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,4 +60,4 @@ class Disk:
         else:
             # Its name came to the disk and its content did not.
             target.touch()
-        os.chmod(target, 0o600)
+        target.chmod(0o600)
