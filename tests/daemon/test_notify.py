@@ -54,9 +54,15 @@ def post() -> Iterator[EmbeddedMail]:
         yield embedded
 
 
-def desk_on(post: EmbeddedMail, systemd: NotifySocket, folder: Path, imap_port: int | None = None) -> ImpatientDesk:
+def desk_on(
+    post: EmbeddedMail,
+    systemd: NotifySocket,
+    folder: Path,
+    imap_port: int | None = None,
+    database: str = "sqlite:///var/desk.db",
+) -> ImpatientDesk:
     environ = {"NOTIFY_SOCKET": str(systemd.path), "WATCHDOG_USEC": str(int(WATCHDOG * 1_000_000))}
-    return ImpatientDesk(folder, imap_port or post.imap_port, post.submit_port, environ=environ)
+    return ImpatientDesk(folder, imap_port or post.imap_port, post.submit_port, environ=environ, database=database)
 
 
 @pytest.fixture
@@ -93,6 +99,28 @@ def test_a_mailbox_that_is_away_makes_it_ready_but_degraded(
         assert systemd.first("READY").words["STATUS"].startswith("degraded: helpdesk (127.0.0.1:1)")
     finally:
         desk.stop(signal.SIGKILL)
+
+
+@pytest.mark.server
+@pytest.mark.timeout(120)
+def test_a_daemon_that_stands_by_is_ready_and_well(
+    post: EmbeddedMail, systemd: NotifySocket, postgresql_url: str, tmp_path: Path
+) -> None:
+    """On PostgreSQL another daemon watches the mailbox: this one must not be killed for not doing so."""
+    first = RunningDesk(tmp_path / "first", post.imap_port, post.submit_port, database=postgresql_url)
+    second = desk_on(post, systemd, tmp_path / "second", database=postgresql_url)
+    first.start()
+    try:
+        first.until_said("connected mailbox=helpdesk")
+        second.start()
+        heard(second, systemd, "READY", seconds=60)
+        heard(second, systemd, "WATCHDOG", 5)
+
+        assert not any(one.startswith("degraded") for one in systemd.statuses())
+        assert "connected" not in second.said()
+    finally:
+        second.stop(signal.SIGKILL)
+        first.stop(signal.SIGKILL)
 
 
 @pytest.mark.server
