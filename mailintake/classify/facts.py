@@ -12,6 +12,8 @@ SEVERAL_ROOMS = 2
 FEW = 2
 # A lifeline and its failure may stand two sentences apart.
 LIFELINE = 2
+# A machine and its death, too.
+DEAD = 2
 # So many vague ways around are one.
 SURE = 2
 
@@ -57,7 +59,7 @@ def gather(signals: Signals, category: str | None) -> Facts:
         broken=broken,
         scope=_scope(signals),
         personal_stop=personal,
-        stopped=broken and (personal or signals.has("stopped", "idle")),
+        stopped=broken and (personal or signals.has("stopped", "idle", "strain")),
         workaround=_gets_by(signals),
         critical=_critical(signals),
     )
@@ -73,8 +75,8 @@ def _reports(signals: Signals) -> bool:
 def _gets_by(signals: Signals) -> bool:
     """Tell whether a way around is named that keeps them working; vague ones count only while nothing stands still."""
     if signals.has("workaround"):
-        return not (signals.has("no_workaround") and signals.has("stopped", "idle"))
-    vague = signals.has("coping") and not signals.has("no_workaround", "stopped", "idle")
+        return not (signals.has("no_workaround") and signals.has("stopped", "idle", "strain"))
+    vague = signals.has("coping") and not signals.has("no_workaround", "stopped", "idle", "strain")
     return vague and not (signals.has(*WIDE) and len(signals.by_label["coping"]) < SURE)
 
 
@@ -127,5 +129,5 @@ def _personal_stop(signals: Signals, category: str | None) -> bool:
 def _machine_dead(signals: Signals) -> bool:
     """Tell whether it is the computer itself that does not start."""
     named = {match.sentence.place for match in signals.by_label.get("staff_machine", ())}
-    near = named | {place + 1 for place in named}
+    near = {place + step for place in named for step in range(-DEAD, DEAD + 1)}
     return any(match.sentence.place in near for match in signals.by_label.get("no_power", ()))

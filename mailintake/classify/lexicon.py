@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailintake.classify.tokens import Sentence, number, pieces, stem
+from mailintake.classify.words import NO_SLIPS
 
 GAP = 4
 WIDE_GAP = 9
@@ -92,7 +93,7 @@ class Lexicon:
 
     def _known(self, form: str, word: str) -> str:
         """Return the stem of a word, or that of the known word of which it is a slip of one letter."""
-        if len(form) < SLIP_SHORTEST or word in self._vocabulary or not form.isalpha():
+        if len(form) < SLIP_SHORTEST or word in self._vocabulary or form in NO_SLIPS or not form.isalpha():
             return word
         for candidate in (form, *_deletions(form)):
             near = self._slips.get(candidate)

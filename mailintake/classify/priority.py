@@ -17,7 +17,7 @@ SEVERAL_REPORTS = 2
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
 BORDER = {
-    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
+    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "strain": 0.6, "same": 1.0, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
     "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0,
     "fine": -0.8,
 }  # fmt: skip
@@ -200,7 +200,7 @@ def _reasons(facts: Facts, priority: Priority) -> list[str]:
             ("safety", signals.first("danger", "breach", "lifeline") if facts.critical else None),
             ("failure", broken),
             (_REACHES.get(facts.scope, ""), signals.first(*WIDE, "crowd", "several_rooms", "shared", "plural")),
-            ("work stopped", signals.first("idle", "stopped") if facts.stopped else None),
+            ("work stopped", signals.first("idle", "stopped", "strain") if facts.stopped else None),
             ("way around it", signals.first("workaround", "coping") if facts.workaround else None),
         ]
     )

@@ -29,11 +29,18 @@ _LASTING = frozenset({"breach", "danger", "theft"})
 _OVERRULES = {
     "fine": (BROKEN | {"group"}) - _LASTING,
     "over": BROKEN - _LASTING,
+    "benign": BROKEN - _LASTING,
     "puzzled": BROKEN - _LASTING,
     "no_workaround": frozenset({"workaround", "coping"}),
     "part_no_power": frozenset({"no_power"}),
     "plan": frozenset({"how", "question"}),
+    # `everyone else`, `nobody ever`: words for groups that name none.
+    "unnamed": frozenset({"group", "nobody"}),
+    # `I write from my phone` says how he writes, not how he works.
+    "writing": frozenset({"workaround", "coping"}),
 }
+# Within `not one of them` nobody means one of them.
+_COVERS = {"group": frozenset({"few", "crowd"})}
 
 
 @dataclass(frozen=True)
@@ -149,9 +156,11 @@ def amounts(match: Match) -> int | None:
 def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     found = [match for match in (*lexicon.find(sentence), *_how(sentence)) if not _taken_back(match)]
     overruling = [match for match in found if match.label in _OVERRULES]
-    if not overruling:
-        return found
-    return [match for match in found if not any(_overruled(match, by) for by in overruling)]
+    left = [match for match in found if not any(_overruled(match, by) for by in overruling)]
+    covering = [match for match in left if match.label in _COVERS]
+    return [
+        match for match in left if not any(match.label in _COVERS[by.label] and match.within(by) for by in covering)
+    ]
 
 
 def _how(sentence: Sentence) -> list[Match]:

@@ -133,3 +133,12 @@ TESTS = _words(
     a email hello hi hola is just mail message prueba test testing this
     """
 )
+# Words of their own that differ in one letter from words we know.
+NO_SLIPS = _words(
+    """
+    adapted blocker blockers bounded browse changer cleaned commuter compute couching custodian custodians filing
+    guardia headings holydays identify interned leading massage material materials meantime meting monitory pointer
+    prestando protect protection protector protectors protects recover recovers refreshed resolver revolution
+    revolutions scheduler securely slicker solicit suspicions tables tardes telephony trailer trailers withdrew
+    """
+)
