@@ -33,6 +33,7 @@ from mailintake.model.decision import (
     TicketChange,
     Verdict,
 )
+from mailintake.model.message import Message
 from mailintake.model.person import Person
 from mailintake.model.settings import Technician
 from mailintake.model.ticket import Assigned, Change, Entry, EntryKind, Noted, Responded, Retargeted, Status, Ticket
@@ -94,9 +95,15 @@ def _draft(case: Case, actor: Technician, reading: Reading) -> Draft | None:
     )
     if isinstance(person, Problem):
         return None
-    return draft_ticket(
-        case, person, replace(case.message, text=reading.prose, html_text="", html_new="", signature="")
-    )
+    return draft_ticket(case, person, _as_request(case, reading))
+
+
+def _as_request(case: Case, reading: Reading) -> Message:
+    """Return the mail as a request: without its commands and the technician's signature, with what it passes on."""
+    forwarded = case.message.forwarded
+    words = (reading.prose, forwarded.text if forwarded else "")
+    text = "\n\n".join(one for one in words if one)
+    return replace(case.message, text=text, html_text="", html_new="", signature="")
 
 
 def _needs_new_ticket(reading: Reading) -> bool:
@@ -140,10 +147,11 @@ def _opened(mail: _Mail, draft: Draft) -> Decision:
     ticket = draft.ticket
     private = carried.audience is Audience.STAFF
     said = "\n\n".join(carried.texts.get(NEW, ()))
-    changes = opening_changes(case, draft, mail.reading.prose or case.message.subject, private=private)
+    request = _as_request(case, mail.reading).text or case.message.subject
+    changes = opening_changes(case, draft, request, private=private)
     if said:
         changes = (*changes, TicketChange(NEW, Noted(_entry(mail, Words(said, private=private)))))
-    words = Words(mail.reading.prose)
+    words = Words(request)
     behalf = f" for {ticket.requester.address}" if carried.on_behalf_of else ""
     return Decision(
         Verdict(Kind.NEW, f"{mail.actor.name} opened it{behalf}"),
@@ -176,8 +184,7 @@ def _as_commanded(mail: _Mail, draft: Draft) -> Draft:
         why = (f"{mail.actor.name} said so",)
         assignment, trace = Assignment(ticket.assignee, ticket.team, "by command", why), draft.trace
     else:
-        words = replace(case.message, text=mail.reading.prose, html_text="", html_new="", signature="")
-        routed = assign(case, words, ticket.requester, judged)
+        routed = assign(case, _as_request(case, mail.reading), ticket.requester, judged)
         assignment, trace = routed.assignment, routed.trace
     due = targets(ticket.priority, ticket.opened_at, case.rules)
     ticket = replace(

@@ -9,6 +9,7 @@ from mailintake.act.words import Asked, Wish, read_wish
 from mailintake.classify import classify
 from mailintake.decide import queries
 from mailintake.decide.answers import capped
+from mailintake.decide.filled_in import filled_in
 from mailintake.decide.holder import holder
 from mailintake.decide.opening import stored
 from mailintake.model.case import Case
@@ -29,7 +30,6 @@ from mailintake.model.ticket import (
     Tagged,
     Ticket,
 )
-from mailintake.parse.person import find_mentions
 from mailintake.route.targets import targets
 
 QUIET = "quiet"
@@ -65,7 +65,7 @@ def _words(case: Case, ticket: Ticket) -> Decision:
     if reopened:
         changes.append(Reopened())
     if _is_requester(case, ticket):
-        changes += _filled_in(case, ticket)
+        changes += filled_in(case.message.text, case.message.signature, ticket, case.rules)
     raised = _raised(case, ticket)
     changes += raised
     template = "reopened" if ticket.status is Status.RESOLVED else "requester_wrote"
@@ -142,21 +142,6 @@ def _carried_out(ticket: Ticket, asked: Asked) -> tuple[tuple[Change, ...], str,
             return (FieldSet(Field.EXTENSION, asked.value),), "status", "extension"
         case _:
             return (Tagged(added=(QUIET,)),), "status", "stop"
-
-
-def _filled_in(case: Case, ticket: Ticket) -> list[Change]:
-    """Fill in what was missing and is said now: site, room, extension, department, asset."""
-    rules = case.rules
-    found = find_mentions(case.message.text, case.message.signature, rules.sites, rules.asset_pattern)
-    person = ticket.requester
-    pairs = (
-        (Field.SITE, ticket.site, found.site),
-        (Field.ROOM, ticket.room, found.room),
-        (Field.EXTENSION, person.extension, found.extension),
-        (Field.DEPARTMENT, person.department, found.department),
-        (Field.ASSET, ticket.asset, found.asset),
-    )
-    return [FieldSet(name, new) for name, present, new in pairs if new and not present]
 
 
 def _raised(case: Case, ticket: Ticket) -> list[Change]:

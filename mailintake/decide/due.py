@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,8 @@ from mailintake.route.targets import is_open_on, is_working, targets
 # A reminder comes when a quarter of the time is left, and a day before at the earliest.
 LEFT = 4
 EARLIEST = timedelta(days=1)
+# So many things at once, after a stand-still say, come as one mail: his queue.
+MANY = 5
 # A digest that could not be sent in time is of no use any more: the queue is another one by then.
 LATE = timedelta(hours=3)
 AT_WORK = (Status.NEW, Status.OPEN)
@@ -65,12 +68,11 @@ def due_notices(dues: Sequence[Due], tickets: Sequence[Ticket], rules: Rules, no
             by_ticket.setdefault(due.ticket.number, []).append(due)
     today = now.astimezone(rules.desk.timezone).date()
     notices = [one for some in by_ticket.values() for one in _about(some, rules, today)]
-    notices += [
-        Notice("digest", due.technician.email)
-        for due in dues
-        if due.technician is not None and _has_anything(due.technician, tickets, rules)
-    ]
-    return tuple(notices)
+    counted = Counter(one.to for one in notices)
+    digests = [due.technician for due in dues if due.technician and _has_anything(due.technician, tickets, rules)]
+    readers = dict.fromkeys([one.email for one in digests] + [to for to, count in counted.items() if count > MANY])
+    single = (one for one in notices if counted[one.to] <= MANY)
+    return (*single, *(Notice("digest", to) for to in readers))
 
 
 def led_by(technician: Technician, ticket: Ticket, rules: Rules) -> bool:

@@ -46,7 +46,8 @@ def speaks(case: Case) -> bool:
     ticket = case.ticket
     if ticket is None:
         return False
-    asks_himself = any(ticket.has(one) for one in case.addresses)
+    # Who was only copied speaks as one of us, who asked for help does not.
+    asks_himself = any(replace(ticket, copied=()).has(one) for one in case.addresses)
     return not asks_himself or ticket.assignee == case.technician.key
 
 
