@@ -20,6 +20,7 @@ from mailintake.store.errors import StoreError
 
 UNFINISHED = (Status.NEW, Status.OPEN, Status.PENDING)
 LONGEST_LIST = 50
+LONGEST_DIGEST = 200
 RELEASED_BY_OK = frozenset({"confirm", "transcript"})
 NOTHING = Written(None)
 
@@ -91,9 +92,9 @@ def _digest(notice: Notice, context: Context, reading: Reading) -> Mapping[str, 
     every = reading.tickets(TicketFilter(status=UNFINISHED))
     led = [one for one in every if one.assignee != technician.key and led_by(technician, one, context.rules)]
     return {
-        "own": tuple(one for one in every if one.assignee == technician.key)[:LONGEST_LIST],
-        "late": tuple(one for one in led if one.assignee and is_late(one, context.now))[:LONGEST_LIST],
-        "nobody": tuple(one for one in led if one.assignee is None)[:LONGEST_LIST],
+        "own": tuple(one for one in every if one.assignee == technician.key)[:LONGEST_DIGEST],
+        "late": tuple(one for one in led if one.assignee and is_late(one, context.now))[:LONGEST_DIGEST],
+        "nobody": tuple(one for one in led if one.assignee is None)[:LONGEST_DIGEST],
     }
 
 

@@ -95,6 +95,16 @@ def test_a_high_one_is_urgent() -> None:
     assert all(one.urgent for one in due_notices(decide_due(now, (ticket,), DESK), (ticket,), DESK, now))
 
 
+def test_many_things_at_once_are_one_mail() -> None:
+    now = MONDAY + 5 * HOUR
+    tickets = tuple(replace(TICKET, number=number) for number in range(1, 10))
+    few = due_notices(decide_due(now, tickets[:5], DESK), tickets, DESK, now)
+    many = due_notices(decide_due(now, tickets, DESK), tickets, DESK, now)
+
+    assert [one.template for one in few] == ["overdue"] * 10
+    assert [(one.template, one.to) for one in many] == [("digest", "ada@lake.example"), ("digest", "cleo@lake.example")]
+
+
 def test_another_target_is_another_thing() -> None:
     later = replace(TICKET, respond_by=MONDAY + timedelta(hours=4, minutes=30))
     now = MONDAY + 5 * HOUR
