@@ -59,6 +59,13 @@ class Taken:
         return self.decision.verdict.kind if self.decision else None
 
 
+class EmptyMessageError(Exception):
+    """A message holds nothing at all: no field, no word."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the message is empty ({size} bytes)")
+
+
 class MessageError(Exception):
     """Our code failed on a message; `certain` says that it would fail again in the same way."""
 
@@ -76,7 +83,7 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
     """
     store.files.put(incoming.content)
     try:
-        message = _guarded(Step.PARSE, lambda: parse_contained(incoming.content, languages=desk.rules.desk.languages))
+        message = _guarded(Step.PARSE, lambda: _parsed(incoming.content, desk))
         store.files.put_all(_kept(message, desk))
         with store.work() as work:
             return _take(incoming, message, work, desk, now, evidence)
@@ -89,7 +96,7 @@ def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime) -> T
     content = store.files.get(row.sha256 or "")
     incoming = Incoming(row.key, content, row.received_at, row.mailbox, len(content))
     try:
-        message = _guarded(Step.PARSE, lambda: parse_contained(content, languages=desk.rules.desk.languages))
+        message = _guarded(Step.PARSE, lambda: _parsed(content, desk))
         store.files.put_all(_kept(message, desk))
         with store.work() as work:
             return _take(incoming, message, work, desk, now, None, again=True)
@@ -159,6 +166,12 @@ def _announce(  # noqa: PLR0913, PLR0917 (all of one message)
     )
     for notice in decision.notices:
         announce(notice, context, work, written)
+
+
+def _parsed(content: bytes, desk: Desk) -> Message:
+    if not content.strip():
+        raise EmptyMessageError(len(content))
+    return parse_contained(content, languages=desk.rules.desk.languages)
 
 
 def _kept(message: Message, desk: Desk) -> Iterator[bytes]:

@@ -41,7 +41,10 @@ _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 
 @dataclass(slots=True)
 class Body:
-    """The text of a message piece by piece; `html` are the HTML parts whose text was taken, as they came."""
+    """The text of a message piece by piece; `html` are the HTML parts whose text was taken, as they came.
+
+    `hidden_words` says that some of the text came in a charset in which plain ASCII bytes can mean something else.
+    """
 
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
@@ -52,6 +55,7 @@ class Body:
     carried: list[Carried] = field(default_factory=list)
     attached: list[Entity] = field(default_factory=list)
     calendar_method: str | None = None
+    hidden_words: bool = False
 
     @property
     def text(self) -> str:
@@ -208,6 +212,7 @@ class _BodyReader:
         label = entity.content_type.get("charset")
         if not charset.is_ascii_safe(label):
             self.defects.append(f"charset: {(label or '')[:40]} can hide words")
+            self.body.hidden_words = True
         text = charset.decode(entity.content[: 4 * self.limits.text], label, self.hint)
         return text if entity.media_type == "text/html" else clean_text(text)
 

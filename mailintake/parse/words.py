@@ -8,6 +8,7 @@ from mailintake.model.message import Attachment, Forwarded
 from mailintake.parse.attachment import to_attachments
 from mailintake.parse.attempt import attempt
 from mailintake.parse.body import Body, entity_name, read_body
+from mailintake.parse.command_sign import may_command
 from mailintake.parse.entity import read_entity
 from mailintake.parse.head import Head, charset_hint, read_addresses, read_subject
 from mailintake.parse.limits import ParseLimits
@@ -15,6 +16,7 @@ from mailintake.parse.reply import split_reply
 
 _MOST_MAILS = 5
 _REPORT = "multipart/report"
+_HIDDEN = "[The words of this message came in a charset that can hide commands.]"
 _NOTHING: tuple[Attachment, ...] = ()
 
 
@@ -39,7 +41,10 @@ def read_words(head: Head, body: Body, media_type: str, limits: ParseLimits, def
     parts = split_reply(text, reply=head.is_reply, html=body.only_html)
     html_text = "\n".join(body.alternative_text)
     html_new = ""
-    if body.alternative:
+    if body.hidden_words and may_command(parts.text):
+        # Who reads the bytes as they are sees no command: that is a contradiction, and nothing is run.
+        html_text = html_new = _HIDDEN
+    elif body.alternative:
         html_new = split_reply(html_text, reply=head.is_reply, html="\n".join(body.alternative)).text
     words = Words(
         body=text,

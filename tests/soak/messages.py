@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.parse.test_properties import PARTS
 from tests.soak.mutate import mutations
@@ -27,16 +27,19 @@ def main() -> None:
     arguments.add_argument("folder", type=Path, nargs="?")
     arguments.add_argument("--count", type=int, default=20_000)
     arguments.add_argument("--seed", type=int, default=1)
-    given_ = arguments.parse_args()
+    asked = arguments.parse_args()
     limit_memory()
     watch = Watch()
-    _made(given_.count, watch)
+    _made(asked.count, watch)
     watch.report("made by Hypothesis")
-    if given_.folder:
-        files = [path.read_bytes() for path in sorted(given_.folder.rglob("*")) if path.is_file()]
-        watch.read_all(mutations(files, given_.count, given_.seed))
+    if asked.folder:
+        files = [path.read_bytes() for path in sorted(asked.folder.rglob("*")) if path.is_file()]
+        watch.read_all(mutations(files, asked.count, asked.seed))
         watch.report(f"mutations of {len(files)} files")
     sys.exit(1 if watch.findings else 0)
+
+
+AT_ONCE = 1000
 
 
 class Watch:
@@ -68,21 +71,24 @@ class Watch:
         seconds = time.monotonic() - self._begun
         print(
             f"{self._count} messages {what} in {seconds:.0f} s: {self.findings} findings, "
-            f"slowest {1000 * self._slowest:.0f} ms of CPU, peak memory {peak_memory()} MiB"
+            f"slowest {1000 * self._slowest:.0f} ms of CPU, peak memory {peak_memory()} MiB",
+            flush=True,
         )
         self._count, self._slowest, self._begun = 0, 0.0, time.monotonic()
 
 
 def _made(count: int, watch: Watch) -> None:
-    chosen = settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    test: Callable[[], None] = chosen(given(PARTS)(watch.read))
-    test()
+    """Let Hypothesis make messages, some at a time: it remembers all that it has made in one go."""
+    for number in range(-(-count // AT_ONCE)):
+        chosen = settings(
+            max_examples=min(AT_ONCE, count - number * AT_ONCE),
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        test: Callable[[], None] = seed(number)(chosen(given(PARTS)(watch.read)))
+        test()
 
 
 if __name__ == "__main__":
