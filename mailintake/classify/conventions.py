@@ -14,6 +14,7 @@ SAFETY = 12.0
 EVENT = 6.0
 WANTED = 7.0
 IN_PASSING = 0.8
+BESIDE = 0.4
 NEAR = 0.6
 DEVICE = 0.9
 TECHNICAL = 3.0
@@ -82,7 +83,7 @@ def _event(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Set up for an event: equipment, whatever is needed."""
     equipment = scores.get("equipment", 0.0)
     if signals.has(*BROKEN):
-        return {} if signals.has("request") else {"equipment": -IN_PASSING * equipment}
+        return {"equipment": -(BESIDE if signals.has("request") else IN_PASSING) * equipment}
     others = max((score for key, score in scores.items() if key != "equipment"), default=0.0)
     wanted = equipment >= max(WANTED, NEAR * others)
     if signals.has("request") and (signals.has("event") or wanted):

@@ -18,6 +18,7 @@ DEAD = 2
 SURE = 2
 
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
+_WAYS = ("workaround", "coping")
 # A mail that has none of these reports a failure even where no word for failure is known.
 _PEACEFUL = (
     "request", "how", "question", "information", "cosmetic", "over", "fine", "slow", "harmless", "puzzled", "no_action",
@@ -74,9 +75,13 @@ def _reports(signals: Signals) -> bool:
 
 def _gets_by(signals: Signals) -> bool:
     """Tell whether a way around is named that keeps them working; vague ones count only while nothing stands still."""
+    halted = signals.has("stopped", "idle")
+    pressed = halted or signals.has("strain")
     if signals.has("workaround"):
-        return not (signals.has("no_workaround") and signals.has("stopped", "idle", "strain"))
-    vague = signals.has("coping") and not signals.has("no_workaround", "stopped", "idle", "strain")
+        # Where a whole group stands still, one way around may be one person's.
+        named = {match.sentence.place for label in _WAYS for match in signals.by_label.get(label, ())}
+        return not ((signals.has("no_workaround") and pressed) or (halted and signals.has(*WIDE) and len(named) < SURE))
+    vague = signals.has("coping") and not signals.has("no_workaround") and not pressed
     return vague and not (signals.has(*WIDE) and len(signals.by_label["coping"]) < SURE)
 
 

@@ -155,12 +155,19 @@ def amounts(match: Match) -> int | None:
 
 def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     found = [match for match in (*lexicon.find(sentence), *_how(sentence)) if not _taken_back(match)]
+    if _supposes(sentence):
+        found = [match for match in found if match.label not in BROKEN - _LASTING]
     overruling = [match for match in found if match.label in _OVERRULES]
     left = [match for match in found if not any(_overruled(match, by) for by in overruling)]
     covering = [match for match in left if match.label in _COVERS]
     return [
         match for match in left if not any(match.label in _COVERS[by.label] and match.within(by) for by in covering)
     ]
+
+
+def _supposes(sentence: Sentence) -> bool:
+    """Tell whether a question only supposes a failure: `What do families pay if a screen breaks?`."""
+    return sentence.question and sentence.forms[0] in ASKING and not {"if", "when", "si"}.isdisjoint(sentence.forms[1:])
 
 
 def _how(sentence: Sentence) -> list[Match]:
