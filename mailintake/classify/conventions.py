@@ -63,7 +63,7 @@ def _one_device(scores: Mapping[str, float], signals: Signals) -> dict[str, floa
     device, network = scores.get("chromebook", 0.0), scores.get("network", 0.0)
     if min(device, network) < TECHNICAL:
         return {}
-    if signals.has(*WIDE, "crowd"):
+    if signals.has(*WIDE) or (signals.has("crowd") and not signals.has("few")):
         return {"network": DEVICE * device}
     return {"chromebook": DEVICE * network}
 

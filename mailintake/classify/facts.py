@@ -18,6 +18,8 @@ DEAD = 2
 SURE = 2
 
 _SCOPES = {"district": Scope.DISTRICT, "site": Scope.SITE, "department": Scope.DEPARTMENT, "group": Scope.GROUP}
+# What nobody says of a thing that works.
+_SPEAKING = ("same", "strain", "no_workaround", "workaround")
 _WAYS = ("workaround", "coping")
 # A mail that has none of these reports a failure even where no word for failure is known.
 _PEACEFUL = (
@@ -42,6 +44,11 @@ class Facts:
     def wide(self) -> bool:
         """Tell whether more than one or a few people are hit."""
         return self.scope is not Scope.PERSON
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether words for a failure were heard, not only none for anything else."""
+        return self.signals.has(*BROKEN, "part_no_power", *_SPEAKING)
 
     @property
     def only_asks(self) -> bool:

@@ -75,7 +75,7 @@ RULES = (
     ),
     Rule(lambda facts: facts.category == "security", Priority.NORMAL, "a security matter, no harm named"),
     Rule(
-        lambda facts: facts.broken and facts.wide and not facts.workaround,
+        lambda facts: facts.broken and facts.failed and facts.wide and not facts.workaround,
         Priority.HIGH,
         "a failure for more than a few",
     ),
@@ -123,7 +123,7 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
     decided = next((rule for rule in RULES if rule.applies(facts)), None)
     if decided is not None:
         return _impact(facts, decided.priority, decided.reason)
-    if facts.broken and 1 / (1 + exp(-(_odds(signals) + border))) >= high_threshold:
+    if facts.broken and facts.failed and 1 / (1 + exp(-(_odds(signals) + border))) >= high_threshold:
         return _impact(replace(facts, scope=max(facts.scope, Scope.GROUP, key=_width)), Priority.HIGH, _LIKELY)
     later = next((rule for rule in LATER_RULES if rule.applies(facts)), None)
     if later is not None:
@@ -134,7 +134,7 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
 def borderline(signals: Signals, category: str | None) -> float | None:
     """Return how likely High is (log odds) where no rule decides, else None."""
     facts = gather(signals, category)
-    if not facts.broken or any(rule.applies(facts) for rule in RULES):
+    if not (facts.broken and facts.failed) or any(rule.applies(facts) for rule in RULES):
         return None
     return _odds(signals)
 
