@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 
 from mailintake.config import load
 from mailintake.intake import Desk, Taken, take
 from mailintake.model.decision import Kind
 from mailintake.model.message import Incoming
-from mailintake.model.outgoing import Outgoing, OutboxState, QuarantineRow
-from mailintake.model.settings import Rules, TokenKey
+from mailintake.model.outgoing import OutboxState, Outgoing, QuarantineRow
+from mailintake.model.settings import Rules, Settings, TokenKey
 from mailintake.model.ticket import EntryKind, Ticket
 from mailintake.store import OutboxFilter, Store
 from tests.outgoing_check import check_outgoing
@@ -92,7 +93,7 @@ class House:
 @contextmanager
 def open_house(**changes: object) -> Iterator[House]:
     """Open a desk that forgets everything at the end; `changes` are fields of its rules."""
-    settings = load(CONFIG, environ={})
+    settings = _settings()
     rules: Rules = replace(settings.rules, token_key=TokenKey(b"only for tests"), **changes)  # type: ignore[arg-type]  # fields
     numbers = itertools.count(1)
     store = Store.open("sqlite://", Path())
@@ -100,6 +101,12 @@ def open_house(**changes: object) -> Iterator[House]:
         yield House(store, Desk(settings, rules, lambda: f"u{next(numbers)}"))
     finally:
         store.close()
+
+
+@cache
+def _settings() -> Settings:
+    """Read the configuration once: what is compiled from it is remembered with it."""
+    return load(CONFIG, environ={})
 
 
 def mail(*header: str, author: str = MAYA, body: str | bytes = "The printer jams.", proof: str = PASS) -> bytes:

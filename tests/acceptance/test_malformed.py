@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
 
 from mailintake.compose.clean import REVERSING
 from mailintake.model.decision import Kind
@@ -126,8 +126,8 @@ def test_m05_line_breaks_do_not_reach_headers(house: House, line_break: str) -> 
     evil = f"=?utf-8?q?Printer{line_break}Bcc:_victim@evil.example{line_break}X-Evil:_1?="
     name = f"=?utf-8?q?Maya{line_break}To:_victim@evil.example?="
     body = "The printer jams.\n\nMaya\nRoom 12\u2028Bcc: victim@evil.example\next 45\x0b12\n"
-    house.take(mail(f"Subject: {evil}", "Content-Type: text/plain; charset=utf-8", author=f"{name} <mlund@lakeside.example>",
-                    body=body))  # fmt: skip
+    utf8 = "Content-Type: text/plain; charset=utf-8"
+    house.take(mail(f"Subject: {evil}", utf8, author=f"{name} <mlund@lakeside.example>", body=body))
     sent = house.sent()
 
     assert sent
@@ -153,8 +153,8 @@ def test_m06_a_name_is_no_recipient(house: House, name: str) -> None:
 def test_m07_invisible_and_reversed_text_is_stored_clean(house: House) -> None:
     """M07: NUL, direction overrides, zero width and thousands of marks leave no trace that could deceive."""
     odd = "Pri\u200bnter\u202egnp.exe a" + "\u0301" * 5000
-    house.take(mail(f"Subject: {odd}", author=f"{odd} <mlund@lakeside.example>", body="a\0b \u202e reversed " + "\u0301" * 5000,
-                    ))  # fmt: skip
+    body = "a\0b \u202e reversed " + "\u0301" * 5000
+    house.take(mail(f"Subject: {odd}", author=f"{odd} <mlund@lakeside.example>", body=body))
     ticket = house.ticket()
 
     assert_clean(ticket)
@@ -191,11 +191,13 @@ SCRIPTS = [
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_m10_markup_of_strangers_is_text_in_our_html(house: House, script: str) -> None:
     """M10: scripts in subject, body, name and file name are escaped wherever we print them."""
-    body = (f"--b\r\n\r\n{script}\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>{script}</p>\r\n--b\r\n"
-            f'Content-Disposition: attachment; filename="{script.replace(chr(34), "")}.pdf"\r\n\r\nx\r\n--b--\r\n')  # fmt: skip
     name = script.replace('"', "").replace("\\", "")
-    house.take(mail(f"Subject: {script}", 'Content-Type: multipart/mixed; boundary="b"', body=body,
-                    author=f'"{name}" <mlund@lakeside.example>'))  # fmt: skip
+    kind, body = parts(
+        f"\r\n{script}",
+        f"Content-Type: text/html\r\n\r\n<p>{script}</p>",
+        f'Content-Disposition: attachment; filename="{name}.pdf"\r\n\r\nx',
+    )
+    house.take(mail(f"Subject: {script}", kind, body=body, author=f'"{name}" <mlund@lakeside.example>'))
     sent = house.sent()
 
     assert sent
@@ -233,11 +235,11 @@ INVITATION = ("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Cart
         (*parts("\r\nMy screen is dark.", "Content-Type: application/pkcs7-signature; name=smime.p7s\r\n\r\nxx",
                 kind='signed; protocol="application/pkcs7-signature"'), "My screen is dark."),
         ("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", "xx", "encrypted"),
-        (*parts("Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1", "Content-Type: application/octet-stream\r\n\r\nx",
+        (*parts("Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1", "Content-Type: a/b\r\n\r\nx",
                 kind="encrypted"), "encrypted"),
         ("Content-Type: message/partial; number=1; total=2; id=x", "Subject: a\r\n\r\nb", "one piece"),
-        ("Content-Type: message/external-body; access-type=URL; URL=http://evil.example/x", "Content-Type: text/plain\r\n\r\n",
-         "not fetched"),
+        ("Content-Type: message/external-body; access-type=URL; URL=http://evil.example/x",
+         "Content-Type: text/plain\r\n\r\n", "not fetched"),
         (*parts("\r\nPlain words.", "Content-Type: text/x-amp-html\r\n\r\n<html amp4email>x", kind="alternative"),
          "Plain words."),
     ],
@@ -264,7 +266,18 @@ def test_m14_what_we_cannot_read_is_said(house: House, header: str, body: str | 
         mail("Date: "),
         b"Subject: x",
     ],
-    ids=["empty body", "only image", "only signature", "headers only", "no From", "1900", "2099", "-0000", "no Date", "x"],
+    ids=[
+        "empty body",
+        "only image",
+        "only signature",
+        "headers only",
+        "no From",
+        "1900",
+        "2099",
+        "-0000",
+        "no Date",
+        "x",
+    ],
 )
 def test_m15_mail_that_lacks_something_is_a_ticket(house: House, content: bytes) -> None:
     """M15: empty bodies, missing fields and impossible dates: a ticket, timed by when the mailbox got it."""
@@ -298,7 +311,8 @@ def test_a14_verification_mail_waits_unseen(house: House) -> None:
 
 def test_a14_a_code_that_a_person_passes_on_is_masked(house: House) -> None:
     """A14: even in a teacher's own request the code and the link stay out of our mail."""
-    body = "I got this, what is it?\n\nYour verification code is 482911 https://id.service.example/verify?token=abcdef0123456789\n"
+    link = "https://id.service.example/verify?token=abcdef0123456789"
+    body = f"I got this, what is it?\n\nYour verification code is 482911 {link}\n"
     house.take(mail(body=body))
 
     for outgoing, _ in house.sent():
