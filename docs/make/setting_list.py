@@ -206,7 +206,11 @@ PRIORITIES = (
     Setting("high.respond", WORKING, "Until the first answer; `1h`, `1d` and `3d` by default.", "1h"),
     Setting("high.resolve", WORKING, "Until the solution; `1d`, `2d` and `5d` by default.", "1d"),
     Setting("high.title", BY_LANGUAGE, "What people see."),
-    Setting("high_threshold", "a number from 0 to 1", "How likely High must be in a borderline case.", "0.25"),
+    Setting(
+        "high_threshold",
+        "a number from 0 to 1",
+        "How likely High must be in a borderline case; tuned with each version.",
+    ),
     Setting("cues", "phrases by signal", "Added to the built-in words by which impact is recognised.", "{}"),
 )
 ALERTS = (
