@@ -59,10 +59,20 @@ def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticke
         steps = [_Step(one.line, one.ticket, one.arguments, Problem(reason)) for one in steps]
     failed = any(isinstance(step.outcome, Problem) for step in steps)
     lines = [list(group) for _, group in groupby(steps, key=lambda step: id(step.line))]
-    results = (*(_joined([_result(step, failed=failed) for step in group]) for group in lines), *_not_run(reading))
+    results = (*(_joined([_result(step, failed=failed) for step in group]) for group in lines), *not_run(reading))
     if failed:
         return Carried(results, failed=True, tickets=tickets)
     return _collect(results, steps, tickets)
+
+
+def not_run(reading: Reading) -> list[CommandResult]:
+    """Return what becomes of the lines that may not be the writer's own."""
+    reason = "it stands below other words, and I cannot be sure that you wrote it now"
+    return [
+        CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, reason)
+        for line in reading.lines
+        if not line.certain
+    ]
 
 
 def nearest_verb(word: str) -> str | None:
@@ -84,6 +94,8 @@ def _run_line(
         suggestion = f"#{near} {line.arguments}".strip() if near else None
         return [_Step(line, home, line.arguments, Problem(f"I know no command `{line.word}`", suggestion))]
     if not verb.needs_ticket and verb.name != "for":
+        if verb.name == "show" and home and not line.arguments:
+            line = replace(line, arguments=str(home))
         scene = Scene(case, actor, tickets.get(home) if home is not None else None)
         return [_Step(line, None, line.arguments, verb.run(scene, line.arguments))]
     named, arguments = _named(line.arguments, case, bare=home is None)
@@ -178,15 +190,6 @@ def _joined(results: list[CommandResult]) -> CommandResult:
     worst = next((one for one in results if one.outcome is Outcome.ERROR), results[0])
     alike = [one.reason for one in results if one.outcome is worst.outcome and one.reason]
     return replace(worst, reason="; ".join(dict.fromkeys(alike)) or None)
-
-
-def _not_run(reading: Reading) -> list[CommandResult]:
-    reason = "it stands below other words, and I cannot be sure that you wrote it now"
-    return [
-        CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, reason)
-        for line in reading.lines
-        if not line.certain
-    ]
 
 
 def _collect(results: tuple[CommandResult, ...], steps: list[_Step], tickets: Mapping[int, Ticket]) -> Carried:

@@ -80,7 +80,7 @@ Answer: TypeAlias = Effect | Problem
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A tagged command: its names, how it is written, what it does."""
+    """A tagged command: its names, how it is written, what it does; `confirm` asks first, since nothing undoes it."""
 
     name: str
     usage: str
@@ -89,6 +89,7 @@ class Verb:
     aliases: tuple[str, ...] = ()
     needs_ticket: bool = True
     takes_text: bool = False
+    confirm: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailintake.act import BY_WORD
+from mailintake.act.carry_out import not_run
 from mailintake.act.read import Reading, read_commands
 from mailintake.act.verb import CommandLine
 from mailintake.act.words import Wish, read_wish
@@ -32,6 +33,7 @@ from mailintake.model.ticket import Entry, EntryKind, Noted
 NEW = 0
 MOST_CHALLENGES = 5
 LONGEST_LINE = 200
+ASK_FIRST = frozenset(word for word, verb in BY_WORD.items() if verb.confirm)
 QUERIES = {Wish.STATUS: "show", Wish.LIST: "queue", Wish.HELP: "help"}
 AUTHENTICATED = 2
 TOKEN = 1
@@ -72,7 +74,28 @@ def take_up(case: Case) -> Decision:
         return _refused(case, actor, reading)
     if case.level < (TOKEN if case.rules.trust.token_is_enough else AUTHENTICATED):
         return _held(case, actor, reading)
-    return carry(case, actor, reading)
+    decision = carry(case, actor, reading)
+    wrong = any(one.outcome is Outcome.ERROR for one in decision.commands)
+    if not wrong and any(line.word.casefold() in ASK_FIRST for line in reading.certain):
+        return ask_first(case, reading, "it cannot be undone")
+    return decision
+
+
+def ask_first(case: Case, reading: Reading, why: str) -> Decision:
+    """Keep a mail until its author's registered address confirms it by `ok`."""
+    actor = _actor(case)
+    about = case.thread.ticket or case.thread.linked
+    waiting = _lines(reading, Outcome.NOT_RUN, "it waits until you confirm it")
+    confirm = Notice(
+        "confirm", actor.email, about or _named(case), text=reading.prose, results=waiting, facts={"why": why}
+    )
+    notices, text = _challenge(case, confirm), rewritten(reading)
+    return Decision(
+        Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, f"held until {actor.name} confirms it: {why}"),
+        commands=(*waiting, *not_run(reading)),
+        notices=notices,
+        hold=Hold(actor.email, about, text) if notices and text else None,
+    )
 
 
 def release(case: Case, held: HeldMail) -> Decision:
@@ -99,7 +122,7 @@ def nothing_held(case: Case) -> Decision:
 def _refused(case: Case, actor: Technician, reading: Reading) -> Decision:
     """Do nothing of what a mail says that failed authentication, and tell the registered address so."""
     reason = f"we could not verify that you sent it ({case.evidence.reason})"
-    results = _all_lines(reading, Outcome.REFUSED, reason)
+    results = (*_lines(reading, Outcome.REFUSED, reason), *not_run(reading))
     if case.ticket is None and reading.prose:
         decision = opening.open_ticket(case)
         if not results:
@@ -126,26 +149,7 @@ def _held(case: Case, actor: Technician, reading: Reading) -> Decision:
         return opening.open_ticket(case)
     if reading.contradiction:
         return _contradicted(case, actor, reading)
-    about = case.thread.ticket or case.thread.linked
-    results = _all_lines(reading, Outcome.NOT_RUN, "it waits until you confirm it")
-    text = rewritten(reading) or ""
-    confirm = Notice(
-        "confirm",
-        actor.email,
-        about or _named(case),
-        text=case.message.text,
-        results=tuple(one for one, line in zip(results, reading.lines, strict=True) if line.certain),
-        facts={"why": case.evidence.reason},
-    )
-    notices = _challenge(case, confirm)
-    kind = Kind.REPLY if case.ticket else Kind.COMMAND
-    return Decision(
-        Verdict(kind, "a technician's address without proof: held until he confirms"),
-        commands=results,
-        changes=_noted(case),
-        notices=notices,
-        hold=Hold(actor.email, about, text) if notices and text else None,
-    )
+    return replace(ask_first(case, reading, case.evidence.reason), changes=_noted(case))
 
 
 def _named(case: Case) -> int | None:
@@ -157,7 +161,7 @@ def _named(case: Case) -> int | None:
 
 def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:
     reason = "the text and the HTML part of your mail do not name the same commands"
-    results = _all_lines(reading, Outcome.ERROR, reason)
+    results = (*_lines(reading, Outcome.ERROR, reason), *not_run(reading))
     return Decision(
         Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "text and HTML contradict each other: nothing was done"),
         commands=results,
@@ -168,12 +172,14 @@ def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:
 
 def _challenge(case: Case, notice: Notice) -> tuple[Notice, ...]:
     """Write to the registered address, but not without end: anybody can claim to be a technician."""
+    if case.level >= TOKEN:
+        return (notice,)
     enough = case.known.challenges_to_author >= MOST_CHALLENGES or capped(case) is not None
     return () if enough else (replace(notice, automatic=True),)
 
 
-def _all_lines(reading: Reading, outcome: Outcome, reason: str) -> tuple[CommandResult, ...]:
-    return tuple(_answered(line.line, line.verb, line.arguments, outcome, reason) for line in reading.lines)
+def _lines(reading: Reading, outcome: Outcome, reason: str) -> tuple[CommandResult, ...]:
+    return tuple(_answered(line.line, line.verb, line.arguments, outcome, reason) for line in reading.certain)
 
 
 def _words(reading: Reading, reason: str) -> tuple[CommandResult, ...]:

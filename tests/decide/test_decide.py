@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from mailintake.decide import ask, decide
+from mailintake.decide import ask, decide, examine
 from mailintake.decide.merge import one_each
+from mailintake.decide.technician import ask_first, reading_of
 from mailintake.model.decision import Evidence, HeldMail, Kind, Known, KnownMessage, Notice, Outcome
 from mailintake.model.message import Forwarded
 from mailintake.model.settings import Trust
@@ -134,6 +135,17 @@ def test_a_mistake_voids_everything_and_waits_for_ok(text: str) -> None:
     assert templates(decision) == [("transcript", TO_NORA)]
     assert decision.hold is not None
     assert decision.notices[0].text == text
+
+
+def test_what_cannot_be_undone_is_asked_first() -> None:
+    case = examine(mail("#close\nHello.", NORA, **REPLY), BOOKS, rules(), NOW, evidence=Evidence(2, "yes"))
+
+    decision = ask_first(case, reading_of(case), "it cannot be undone")
+
+    assert templates(decision) == [("confirm", TO_NORA)]
+    assert decision.changes == ()
+    assert decision.hold is not None
+    assert decision.hold.text == "#close\n#stop\nHello."
 
 
 def test_what_ok_carries_out_keeps_prose_prose() -> None:
