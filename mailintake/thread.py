@@ -55,13 +55,13 @@ def find_thread(  # noqa: PLR0913 (the message, what is known, and who wrote it)
 ) -> Thread:
     """Return the ticket: by token, else by references, else by tag; a mere claim only links.
 
-    Technicians belong to every ticket; others only to those they asked for or were copied on.
+    Technicians belong to every ticket; others only to those they asked for, were copied on, or had mail of ours about.
     """
     technician = any(rules.routing.technician(address) for address in addresses)
     if token and token.ticket and (ticket := follow(token.ticket, known.tickets)):
         return Thread(ticket.number, "token")
-    referred = _referred(message, known)
-    if referred and _belongs(referred, addresses, technician=technician):
+    referred, sent_to_him = _referred(message, known, addresses)
+    if referred and (sent_to_him or _belongs(referred, addresses, technician=technician)):
         return Thread(referred.number, "references")
     number = tagged_ticket(message.subject, rules.desk.tag)
     tagged = follow(number, known.tickets) if number else None
@@ -86,12 +86,14 @@ def is_closed(ticket: Ticket | None) -> bool:
     return ticket is not None and ticket.status is Status.CLOSED
 
 
-def _referred(message: Message, known: Known) -> Ticket | None:
+def _referred(message: Message, known: Known, addresses: tuple[str, ...]) -> tuple[Ticket | None, bool]:
+    """Return the ticket of the nearest message that we know, and whether it is a mail that we sent to this author."""
+    mine = {one.casefold() for one in addresses}
     for message_id in message.thread_ids:
         entry = known.messages.get(message_id)
         if entry and entry.ticket and (ticket := follow(entry.ticket, known.tickets)):
-            return ticket
-    return None
+            return ticket, entry.ours and (entry.recipient or "").casefold() in mine
+    return None, False
 
 
 def _belongs(ticket: Ticket, addresses: tuple[str, ...], *, technician: bool) -> bool:

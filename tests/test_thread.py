@@ -85,6 +85,18 @@ def test_references_count_for_participants_and_technicians(
         assert _thread(_mail(references=f"{known} <unknown@x.example>"), addresses, level) == thread
 
 
+def test_who_answers_a_mail_that_we_sent_him_belongs_to_its_ticket() -> None:
+    entry = KnownMessage("<copy@lakeside.example>", 1, ours=True, recipient="Director@lakeside.example")
+    books = Known(messages={entry.message_id: entry}, tickets={1: ticket(1)})
+    mail = _mail(in_reply_to=entry.message_id)
+
+    def thread(*addresses: str) -> Thread:
+        return find_thread(mail, books, rules(), addresses=addresses, token=None, level=0)
+
+    assert thread("director@lakeside.example") == Thread(1, "references")
+    assert thread("jpark@lakeside.example") == Thread(linked=1)
+
+
 @pytest.mark.parametrize("level", [-1, 0, 1, 2])
 def test_the_subject_tag_needs_proof(level: int) -> None:
     mail = _mail(subject="Re: [HELP-1] Printer")

@@ -39,7 +39,6 @@ class Scene:
     actor: Technician
     ticket: Ticket | None
     opening: bool = False
-    audience: Audience | None = None
 
     @property
     def now_ticket(self) -> Ticket:

@@ -7,7 +7,16 @@ from mailintake.model.decision import Kind, Verdict
 from mailintake.model.message import Message
 
 DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "mdaemon"})
-ANSWER_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-reply")
+ANSWER_FIELDS = (
+    "x-autoreply",
+    "x-autoreply-from",
+    "x-auto-reply",
+    "x-auto-reply-from",
+    "x-mail-autoreply",
+    "x-autorespond",
+    "x-autoresponse",
+    "x-vacation",
+)
 SUPPRESSING = frozenset({"all", "autoreply", "oof"})
 
 
