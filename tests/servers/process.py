@@ -119,6 +119,10 @@ class Process:
         if not self._wait_for_children(seconds):
             self.kill()
 
+    def send(self, sign: signal.Signals) -> None:
+        """Send a signal to the server and its children: SIGSTOP freezes them, SIGCONT thaws them."""
+        os.killpg(self._process.pid, sign)
+
     def kill(self) -> None:
         """End the server and its children at once, as a power cut would."""
         with contextlib.suppress(ProcessLookupError):

@@ -1,0 +1,165 @@
+"""The daemon and an IMAP server that breaks, freezes and comes back: each mail is one ticket, within 90 seconds."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.daemon.desk import PASSWORD, RunningDesk, mail
+from tests.servers.dovecot import DovecotServer
+from tests.servers.scripted_imap import PASS, ScriptedImap, Talk
+from tests.servers.sink import SmtpSink
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
+
+COMES_BACK = 90
+CYCLES = 20
+# The daemon as `run` starts it, but it leaves IDLE after three seconds.
+IMPATIENT = """
+import os, sys
+from pathlib import Path
+from mailintake.app import run_daemon
+from mailintake.config import load
+from mailintake.journal import set_up_log
+set_up_log()
+folder = Path(sys.argv[1])
+sys.exit(run_daemon(load(folder, environ=os.environ), folder, os.environ, patience=9))
+"""
+
+
+class ImpatientDesk(RunningDesk):
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-c", IMPATIENT, str(self.config)] if words == ("run",) else super()._command(*words)
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedImap]:
+    with ScriptedImap() as one:
+        yield one
+
+
+@pytest.fixture
+def desk(server: ScriptedImap, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[RunningDesk]:
+    running = ImpatientDesk(tmp_path, server.port, smtp_sink.port)
+    yield running
+    running.stop(signal.SIGKILL)
+
+
+def says_goodbye(talk: Talk, tag: str, rest: str) -> None:
+    del tag, rest
+    talk.send(b"+ idling", b"* BYE restarting")
+    talk.hang_up()
+
+
+def resets(talk: Talk, tag: str, rest: str) -> None:
+    del tag, rest
+    talk.reset()
+
+
+def drops_half_way(talk: Talk, tag: str, rest: str) -> None:
+    del tag, rest
+    talk.send(b"* 1 FETCH (UID 1 BODY[] {5000}", b"From: ana@school.example", b"Subject: ha")
+    talk.hang_up()
+
+
+def freezes(talk: Talk, tag: str, rest: str) -> None:
+    del tag, rest
+    talk.freeze()
+
+
+def refuses(talk: Talk, tag: str, rest: str) -> None:
+    del rest
+    talk.send(f"{tag} NO [UNAVAILABLE] not now".encode())
+
+
+MISDEEDS = [
+    ("IDLE", says_goodbye),
+    ("IDLE", resets),
+    ("SEARCH", resets),
+    ("FETCH", drops_half_way),
+    ("FETCH", refuses),
+    ("MOVE", resets),
+    ("SELECT", refuses),
+    ("MOVE", freezes),
+]
+
+
+def once(server: ScriptedImap, command: str, action: Callable[[Talk, str, str], None]) -> None:
+    """Let the server misbehave at the next such command, and answer as usual afterwards."""
+
+    def misbehave(talk: Talk, tag: str, rest: str) -> str | None:
+        if server.on.pop(command, None) is None:
+            return PASS
+        action(talk, tag, rest)
+        return None
+
+    server.on[command] = misbehave
+
+
+def add(server: ScriptedImap, number: int) -> None:
+    server.flags[number] = set()
+    server.mails[number] = mail(number)
+
+
+def test_after_every_misdeed_of_the_server_each_mail_is_one_ticket(server: ScriptedImap, desk: RunningDesk) -> None:
+    desk.start()
+    desk.until_said("connected mailbox=helpdesk")
+    for number, (command, action) in enumerate(MISDEEDS, 1):
+        once(server, command, action)
+        add(server, number)
+        desk.until(has_done(server, number), f"{command} {action.__name__}: the mail is not done", COMES_BACK)
+
+    desk.until(lambda: not server.mails, "mail is left in the inbox")
+    tickets = desk.rows("tickets", "list")
+    assert len({one["subject"] for one in tickets}) == len(tickets) == len(MISDEEDS)
+    assert "Traceback" not in desk.said()
+
+
+def test_descriptors_stay_as_many_over_many_connections(server: ScriptedImap, desk: RunningDesk) -> None:
+    server.on["IDLE"] = lambda talk, _, __: talk.reset()
+    desk.start()
+    process = desk.process
+    assert process
+    counts = []
+    for cycle in (5, CYCLES):
+        desk.until(has_logins(server, cycle), "it does not connect again", 120)
+        desk.send(signal.SIGSTOP)
+        counts.append(len(list(Path(f"/proc/{process.pid}/fd").iterdir())))
+        desk.send(signal.SIGCONT)
+
+    assert counts[1] <= counts[0] + 2
+
+
+def test_a_server_that_froze_is_left_and_found_again(smtp_sink: SmtpSink, tmp_path: Path) -> None:
+    """It answers nothing for half a minute with all connections open; then its mail is a ticket within 90 seconds."""
+    with DovecotServer() as dovecot:
+        dovecot.add_user("helpdesk@school.example", PASSWORD)
+        desk = ImpatientDesk(tmp_path, dovecot.imap_port, smtp_sink.port)
+        desk.start()
+        try:
+            desk.until_said("connected mailbox=helpdesk")
+            dovecot.deliver(mail(1), "helpdesk@school.example")
+            desk.until_said("took in", 60)
+            dovecot.freeze()
+            time.sleep(1)
+            (dovecot.maildir("helpdesk@school.example") / "new" / "1.frozen").write_bytes(mail(2))
+            desk.until_said("trouble part=mailbox", 60)
+            dovecot.thaw()
+            desk.until(lambda: len(re.findall("took in", desk.said())) == 2, "no second ticket", COMES_BACK)
+        finally:
+            dovecot.thaw()
+            desk.stop(signal.SIGKILL)
+
+
+def has_done(server: ScriptedImap, number: int) -> Callable[[], bool]:
+    return lambda: len(server.folders.get("Processed", [])) == number
+
+
+def has_logins(server: ScriptedImap, number: int) -> Callable[[], bool]:
+    return lambda: sum("AUTHENTICATE" in one for one in server.commands) >= number
