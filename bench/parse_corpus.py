@@ -1,6 +1,6 @@
 """Compares the parser with a folder of mails whose right reading is known.
 
-Usage: python bench/parse_corpus.py FOLDER [--misses]
+Usage: python -m bench.parse_corpus FOLDER [--misses WHAT]
 
 FOLDER holds `index.jsonl`, one JSON object a line: `source`, `path` (below FOLDER), `role` (`msg` for a whole message,
 `body` for the text of a reply), `kind`, and `expected` with any of `subject`, `from_email`, `from_name`, `body_text`,

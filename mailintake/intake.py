@@ -208,7 +208,8 @@ def _guarded(step: Step, work: Callable[[], T]) -> T:
     except StoreError:
         raise
     except Exception as error:
-        raise MessageError(step, error, certain=True) from error
+        # That no child could be started says nothing about the message.
+        raise MessageError(step, error, certain=not isinstance(error, OSError)) from error
 
 
 def _ticket(decision: Decision, written: Written) -> int | None:

@@ -66,7 +66,7 @@ def test_m01_two_hundred_mutations(house: House) -> None:
     house.sent()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(PARTS)
 def test_m02_made_trees(content: bytes) -> None:
     """M02: whatever tree of parts, the outcome is a ticket or quarantine, and stored text is clean."""
