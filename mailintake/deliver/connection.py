@@ -28,6 +28,17 @@ DISCONNECTS = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, O
 
 async def open_client(route: SmtpRoute, secret: Secret | None, name: str, seconds: float) -> aiosmtplib.SMTP:
     """Return a client that is ready for MAIL, or raise `DeliveryError`."""
+    try:
+        return await _open(route, secret, name, seconds)
+    except DeliveryError as error:
+        if not isinstance(secret, Renewable) or not isinstance(error.__cause__, aiosmtplib.SMTPAuthenticationError):
+            raise
+        # The token may have been taken back before its end: a new one tells.
+        secret.refused()
+    return await _open(route, secret, name, seconds)
+
+
+async def _open(route: SmtpRoute, secret: Secret | None, name: str, seconds: float) -> aiosmtplib.SMTP:
     _check_loopback(route)
     client = aiosmtplib.SMTP(
         hostname=route.host,
@@ -43,11 +54,6 @@ async def open_client(route: SmtpRoute, secret: Secret | None, name: str, second
         await client.ehlo()
         if route.username is not None and secret is not None:
             await _login(client, route, await _read(secret, route))
-    except aiosmtplib.SMTPAuthenticationError as error:
-        abandon(client)
-        if isinstance(secret, Renewable):
-            secret.refused()
-        raise _failure(route, error) from error
     except (aiosmtplib.SMTPException, OSError) as error:
         abandon(client)
         raise _failure(route, error) from error

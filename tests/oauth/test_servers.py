@@ -24,6 +24,7 @@ from tests.servers.process import make_folder, ordinary_account
 
 pytestmark = pytest.mark.server
 
+STALE = (200, {"access_token": "x" * 2000, "expires_in": 3600})
 MAIL = b"From: a@example.org\r\nTo: helpdesk@example.org\r\nSubject: one\r\n\r\nfirst\r\n"
 UNTIL_2_3 = """
 auth_mechanisms = {mechanisms}
@@ -130,7 +131,8 @@ def test_a_wrong_secret_and_an_endpoint_that_is_away_are_told_apart(dovecot: Dov
     [
         ([], "sent"),
         ([(200, {"access_token": "token-1", "expires_in": 3600})], "sent"),
-        ([(200, {"access_token": "x" * 2000, "expires_in": 3600})], "ours"),
+        ([STALE, (200, {"access_token": "token-1", "expires_in": 3600})], "sent"),
+        ([STALE, STALE], "ours"),
         ([(401, {"error": "invalid_client"})], "ours"),
         ([(503, "")], "away"),
     ],
