@@ -61,14 +61,15 @@ def _words(case: Case, ticket: Ticket) -> Decision:
         verdict = Verdict(Kind.REPLY, "a thank-you: noted, nothing changes")
         return Decision(verdict, requester=ticket.requester, changes=_on(ticket, _said(case)))
     changes: list[Change] = [_said(case)]
-    reopened = ticket.status in {Status.PENDING, Status.RESOLVED}
+    # Who only had a copy of it adds words; those whom it concerns wake it up.
+    reopened = case.participant and ticket.status in {Status.PENDING, Status.RESOLVED}
     if reopened:
         changes.append(Reopened())
     if _is_requester(case, ticket):
         changes += filled_in(case.message.text, case.message.signature, ticket, case.rules)
-    raised = _raised(case, ticket)
+    raised = _raised(case, ticket) if case.participant else []
     changes += raised
-    template = "reopened" if ticket.status is Status.RESOLVED else "requester_wrote"
+    template = "reopened" if reopened and ticket.status is Status.RESOLVED else "requester_wrote"
     facts = {"raised": "yes"} if raised else {}
     return Decision(
         Verdict(Kind.REPLY, "words of a requester" + (", reopened" if reopened else "")),

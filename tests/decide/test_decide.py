@@ -297,6 +297,16 @@ def test_only_the_requester_fills_in_and_steers() -> None:
     assert [type(one.change) for one in filled.changes] == [Noted, FieldSet]
 
 
+def test_who_only_had_a_copy_reopens_nothing() -> None:
+    sent = KnownMessage(OURS, 1, ours=True, recipient="director@lakeside.example")
+    books = replace(known(ticket(status=Status.RESOLVED)), messages={OURS: sent})
+
+    decision = decided(mail("It jams again.", "director@lakeside.example", **REPLY), 2, books)
+
+    assert [type(one.change) for one in decision.changes] == [Noted]
+    assert templates(decision) == [("requester_wrote", TO_NORA)]
+
+
 def test_the_one_mail_for_a_person_keeps_the_words_of_those_it_takes_in() -> None:
     notices = (
         Notice("status", "a@x.example", 1, facts={"change": "taken"}),
