@@ -146,13 +146,16 @@ def _carried_out(ticket: Ticket, asked: Asked) -> tuple[tuple[Change, ...], str,
 
 
 def _raised(case: Case, ticket: Ticket) -> list[Change]:
-    """Judge the new words; they can raise the priority (`now the whole school`), never lower it."""
-    judged = classify(case.message, ticket.requester, case.rules, model=case.known.learned)
-    stopped = judged.work_stopped and judged.priority is Priority.NORMAL
-    if judged.priority.rank >= ticket.priority.rank or not (stopped or judged.priority is Priority.HIGH):
+    """Judge the new words; they can raise the priority to High (`now the whole school`), never lower it.
+
+    They must say so by themselves, since the subject is that of the first mail and a technician may have judged it.
+    """
+    alone = replace(case.message, subject="")
+    both = (classify(one, ticket.requester, case.rules, model=case.known.learned) for one in (alone, case.message))
+    if ticket.priority is Priority.HIGH or any(judged.priority is not Priority.HIGH for judged in both):
         return []
-    due = targets(judged.priority, case.now, case.rules)
-    return [FieldSet(Field.PRIORITY, judged.priority.value), Retargeted(due.respond_by, due.resolve_by)]
+    due = targets(Priority.HIGH, case.now, case.rules)
+    return [FieldSet(Field.PRIORITY, Priority.HIGH.value), Retargeted(due.respond_by, due.resolve_by)]
 
 
 def _said(case: Case) -> Noted:

@@ -13,7 +13,18 @@ from mailintake.decide.technician import ask_first, reading_of
 from mailintake.model.decision import Evidence, HeldMail, Kind, Known, KnownMessage, Notice, Outcome
 from mailintake.model.message import Forwarded
 from mailintake.model.settings import Trust
-from mailintake.model.ticket import Copied, FieldSet, Noted, Opened, Reopened, Resolved, Restored, Status
+from mailintake.model.ticket import (
+    Copied,
+    Field,
+    FieldSet,
+    Noted,
+    Opened,
+    Priority,
+    Reopened,
+    Resolved,
+    Restored,
+    Status,
+)
 from mailintake.parse.message import parse_message
 from tests.decide.district import KEY, MAYA, NORA, NOW, decided, known, mail, rules, templates, ticket
 
@@ -242,6 +253,46 @@ def test_the_caps_skip_the_answer_and_tell_the_admin_once_a_day() -> None:
     assert templates(first) == [("assigned", TO_NORA), ("admin_alert", "it-admin@lakeside.example")]
     assert templates(later) == [("assigned", TO_NORA)]
     assert decided(mail("status"), 2, books).notices[0].template == "admin_alert"
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields"),
+    [
+        ("", {}),
+        ("it@lakeside.example", {}),
+        ("techgroup@lakeside.example", {}),
+        ("mlund@lakeside.example", {"auto_submitted": "auto-generated"}),
+        ("mlund@lakeside.example", {"list_id": "<county.schools.example>"}),
+    ],
+)
+def test_some_authors_get_no_receipt(sender: str, fields: dict[str, str]) -> None:
+    decision = decided(mail(sender=sender, **fields), 2)
+
+    assert decision.verdict.kind is Kind.NEW
+    assert "receipt" not in dict(templates(decision))
+    assert any(line.startswith("no receipt: ") for line in decision.trace)
+
+
+@pytest.mark.parametrize(
+    ("present", "subject", "text", "raised"),
+    [
+        (Priority.NORMAL, "Wi-Fi in my office", "Now the whole school has no internet, no class can work.", True),
+        (Priority.LOW, "Wi-Fi in my office", "Now the whole school has no internet, no class can work.", True),
+        (Priority.HIGH, "Wi-Fi in my office", "Now the whole school has no internet, no class can work.", False),
+        (Priority.NORMAL, "No internet in the whole school", "Any news?", False),
+        (Priority.NORMAL, "Printer", "It is in room 12.", False),
+        (Priority.LOW, "How do I print a poster?", "My colleague asks the same.", False),
+    ],
+)
+def test_only_new_words_raise_the_priority(present: Priority, subject: str, text: str, raised: bool) -> None:  # noqa: FBT001 (a column of the table)
+    books = known(ticket(priority=present), ours={OURS: 1})
+
+    decision = decided(mail(text, subject=f"Re: [HELP-1] {subject}", **REPLY), 2, books)
+
+    changes = [one.change for one in decision.changes]
+    assert (FieldSet(Field.PRIORITY, "high") in changes) is raised
+    assert ("raised" in decision.notices[0].facts) is raised
+    assert decision.notices[0].urgent is raised
 
 
 def test_the_cap_of_a_ticket_silences_words_too() -> None:

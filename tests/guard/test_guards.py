@@ -194,6 +194,28 @@ def test_a_storm_is_counted_on_its_ticket() -> None:
     assert decided(mail(), books=known(ticket(), similar=99, storm=1)).verdict.kind is NEW
 
 
+@pytest.mark.parametrize(
+    ("subject", "text", "kind"),
+    [
+        ("Read: Printer", "Your message was read on Monday.", AUTOMATIC),
+        ("Not read: Printer", "Your message was deleted without being read.", AUTOMATIC),
+        ("Leído: Impresora", "Su mensaje fue leído.", AUTOMATIC),
+        ("Read: this screen", "It says my printer has no paper.", NEW),
+    ],
+)
+def test_a_read_receipt_is_known_by_its_words(subject: str, text: str, kind: Kind) -> None:
+    assert decided(mail(text, subject=subject)).verdict.kind is kind
+
+
+@pytest.mark.parametrize("sender", ["spam@lakeside.example", "x@ads.example", "y@junk.example"])
+def test_blocked_senders_are_refused(sender: str) -> None:
+    blocked = ("Spam@lakeside.example", "*@ads.example", "junk.example")
+    desk = replace(rules(), desk=replace(rules().desk, blocked=blocked))
+
+    assert decided(mail(sender=sender), desk=desk).verdict.kind is Kind.REFUSED
+    assert decided(mail(sender="z@notjunk.example"), desk=desk).verdict.kind is NEW
+
+
 def test_our_own_mail_is_known_by_its_id_and_by_the_loop_field() -> None:
     books = known(ticket(), ours={"<m1@lakeside.example>": 1})
 
