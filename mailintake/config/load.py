@@ -120,7 +120,7 @@ def _rules(files: Files, main: Rules, inactive: Inactive, *, whole: bool) -> Rul
     found_sites = files.section(SITES, sites)
     names = SiteNames(found_sites)
     known = files.section(CATEGORIES, lambda section: categories(section, _builtin_categories()))
-    around = Surroundings(names, tuple(known), inactive)
+    around = Surroundings(names, tuple(known))
     found_routing = Routing()
     if whole or ROUTING in files.contents:
         files.need(ROUTING)

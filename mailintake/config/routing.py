@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import time
 
 from mailintake.config import addresses, values
-from mailintake.config.inactive import Inactive
 from mailintake.config.nodes import Scalar
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
@@ -25,7 +24,6 @@ class Surroundings:
 
     sites: SiteNames
     categories: Collection[str]
-    inactive: Inactive
 
 
 def routing(whole: Section, around: Surroundings) -> Routing:

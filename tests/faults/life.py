@@ -92,16 +92,11 @@ class Starter:
         self._process.communicate()
         self._folder.cleanup()
 
-    def live(self, config: Path, root: Path, log: Path, wish: Wish) -> Ending:
+    def live(self, config: Path, root: Path, log: Path, wish: Wish | None = None) -> Ending:
         """Let the desk live once; calls on files count only below the root."""
-        words = {
-            **asdict(wish),
-            "endless": wish.how in ENDLESS,
-            "config": str(config),
-            "root": str(root),
-            "log": str(log),
-            "trail": str(self._trail),
-        }
+        wished = wish or Wish()
+        places = {"config": str(config), "root": str(root), "log": str(log), "trail": str(self._trail)}
+        words = {**asdict(wished), **places, "endless": wished.how in ENDLESS}
         self._trail.write_bytes(b"")
         assert self._process.stdin
         assert self._process.stdout

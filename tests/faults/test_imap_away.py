@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.daemon.desk import PASSWORD, RunningDesk, mail
+from tests.faults.impatient import ImpatientDesk
 from tests.servers.dovecot import DovecotServer
 from tests.servers.scripted_imap import PASS, ScriptedImap, Talk
 from tests.servers.sink import SmtpSink
@@ -20,22 +20,6 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 
 COMES_BACK = 90
 CYCLES = 20
-# The daemon as `run` starts it, but it leaves IDLE after three seconds.
-IMPATIENT = """
-import os, sys
-from pathlib import Path
-from mailintake.app import run_daemon
-from mailintake.config import load
-from mailintake.journal import set_up_log
-set_up_log()
-folder = Path(sys.argv[1])
-sys.exit(run_daemon(load(folder, environ=os.environ), folder, os.environ, patience=9))
-"""
-
-
-class ImpatientDesk(RunningDesk):
-    def _command(self, *words: str) -> list[str]:
-        return [sys.executable, "-c", IMPATIENT, str(self.config)] if words == ("run",) else super()._command(*words)
 
 
 @pytest.fixture
