@@ -75,6 +75,24 @@ def not_run(reading: Reading) -> list[CommandResult]:
     ]
 
 
+def ticket_numbers(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
+    """Take ticket numbers off the front: `TECH-3` and `#3` anywhere, `3` alone only outside a thread."""
+    numbers: list[int] = []
+    rest = arguments
+    tag = f"{case.rules.desk.tag}-".casefold()
+    while rest:
+        word, _, after = rest.partition(" ")
+        plain = word.strip("[],;").casefold()
+        digits = plain.removeprefix(tag).removeprefix("#")
+        marked = plain != digits
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER and (marked or bare)):
+            break
+        if int(digits) not in numbers:
+            numbers.append(int(digits))
+        rest = after.strip()
+    return numbers, rest
+
+
 def nearest_verb(word: str) -> str | None:
     """Return the verb that was probably meant."""
     near = get_close_matches(word.casefold(), list(BY_WORD), 1, 0.6)
@@ -86,7 +104,7 @@ def _run_line(
 ) -> list[_Step]:
     verb = next((one for one in VERBS if one.name == line.verb), None)
     if verb is None:
-        for named_number in _named(line.arguments, case, bare=home is None)[0]:
+        for named_number in ticket_numbers(line.arguments, case, bare=home is None)[0]:
             named_ticket = _find(named_number, case, tickets)
             if named_ticket is not None:
                 tickets.setdefault(named_ticket.number, named_ticket)
@@ -98,7 +116,7 @@ def _run_line(
             line = replace(line, arguments=str(home))
         scene = Scene(case, actor, tickets.get(home) if home is not None else None)
         return [_Step(line, None, line.arguments, verb.run(scene, line.arguments))]
-    named, arguments = _named(line.arguments, case, bare=home is None)
+    named, arguments = ticket_numbers(line.arguments, case, bare=home is None)
     steps: list[_Step] = []
     numbers: list[int | None] = [*named] or [home]
     for number in numbers:
@@ -121,24 +139,6 @@ def _with_numbers(answer: Effect | Problem, line: CommandLine, arguments: str) -
         return answer
     verb, _, value = answer.suggestion.partition(" ")
     return replace(answer, suggestion=f"{verb} {numbers} {value}".strip())
-
-
-def _named(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
-    """Take ticket numbers off the front: `TECH-3` and `#3` anywhere, `3` alone only outside a thread."""
-    numbers: list[int] = []
-    rest = arguments
-    tag = f"{case.rules.desk.tag}-".casefold()
-    while rest:
-        word, _, after = rest.partition(" ")
-        plain = word.strip("[],;").casefold()
-        digits = plain.removeprefix(tag).removeprefix("#")
-        marked = plain != digits
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_NUMBER and (marked or bare)):
-            break
-        if int(digits) not in numbers:
-            numbers.append(int(digits))
-        rest = after.strip()
-    return numbers, rest
 
 
 def _find(number: int | None, case: Case, tickets: Mapping[int, Ticket]) -> Ticket | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mailintake.act import BY_WORD
-from mailintake.act.carry_out import Carried, carry_out
+from mailintake.act.carry_out import Carried, carry_out, ticket_numbers
 from mailintake.act.read import Reading
 from mailintake.act.thanks import is_thanks
 from mailintake.act.verb import Audience, CommandLine, Problem
@@ -40,6 +40,7 @@ from mailintake.model.ticket import Assigned, Change, Entry, EntryKind, Noted, R
 from mailintake.route.targets import targets
 
 NEW = 0
+NUMBERED = frozenset({"room", "extension", "asset", "subject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _draft(case: Case, actor: Technician, reading: Reading) -> Draft | None:
     if case.ticket is not None or reading.contradiction:
         return None
     behalf = next((line for line in reading.certain if line.verb == "for"), None)
-    if behalf is None and not (reading.prose and _needs_new_ticket(reading)):
+    if behalf is None and not (reading.prose and _needs_new_ticket(case, reading)):
         return None
     person = (
         find_person(behalf.arguments, case.rules, dict(case.known.people)) if behalf else _as_requester(case, actor)
@@ -106,9 +107,15 @@ def _as_request(case: Case, reading: Reading) -> Message:
     return replace(case.message, text=text, html_text="", html_new="", signature="")
 
 
-def _needs_new_ticket(reading: Reading) -> bool:
+def _needs_new_ticket(case: Case, reading: Reading) -> bool:
     lines = [line for line in reading.certain if line.verb and BY_WORD[line.verb].needs_ticket]
-    return bool(lines) and not any(word.strip("#").isdigit() for line in lines for word in line.arguments.split()[:1])
+    return bool(lines) and not any(_names_ticket(case, line) for line in lines)
+
+
+def _names_ticket(case: Case, line: CommandLine) -> bool:
+    """Tell whether a line names a ticket; the number of `#room 12` alone is its value."""
+    numbers, rest = ticket_numbers(line.arguments, case, bare=True)
+    return bool(numbers) and bool(rest or line.verb not in NUMBERED)
 
 
 def _as_requester(case: Case, actor: Technician) -> Person:

@@ -188,6 +188,21 @@ def test_two_tickets_can_be_closed_outside_a_thread() -> None:
     assert [(one.ticket, type(one.change)) for one in decision.changes] == [(1, Resolved), (2, Resolved)]
 
 
+@pytest.mark.parametrize("number", ["1", "#1", "HELP-1", "[HELP-1]", "help-1,"])
+def test_words_beside_a_named_ticket_are_for_that_ticket(number: str) -> None:
+    decision = decided(mail(f"#close {number}\nNew rollers.", NORA), 2, known(ticket(1)))
+
+    assert [(one.ticket, type(one.change)) for one in decision.changes] == [(1, Noted), (1, Resolved)]
+    assert templates(decision) == [("closed", TO_MAYA), ("transcript", TO_NORA)]
+
+
+def test_a_technicians_own_request_may_name_its_room() -> None:
+    decision = decided(mail("#room 12\n#priority low\nThe fan of the switch rattles.", NORA), 2, known(ticket(12)))
+
+    opened = _first(decision.changes[0].change)
+    assert (opened.ticket.room, opened.ticket.priority) == ("12", Priority.LOW)
+
+
 def test_one_bad_number_voids_all() -> None:
     decision = decided(mail("#close 1 9", NORA), 2, known(ticket(1)))
 
