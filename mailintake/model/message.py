@@ -141,7 +141,10 @@ class Message:
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first (topmost) field of that name; `name` in lower case."""
-        return next((value for key, value in self.header if key == name), default)
+        for key, value in self.header:
+            if key == name:
+                return value
+        return default
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return all fields of that name, topmost first; `name` in lower case."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mailintake.parse import charset
 from mailintake.parse.clean import clean_field
@@ -43,6 +43,8 @@ _ENVELOPE = (b"From ", b">From ")
 _LONGEST_NAME = 100
 _SHORT = 8
 _CONTROLS = bytes((*range(0x20), 0x7F))
+_Named: TypeAlias = tuple[str, str | None]
+_NO_NAME: _Named = ("", None)
 _STRUCTURED_STARTS = ("arc-", "x-ms-exchange-", "x-forefront-", "x-microsoft-antispam", "x-original-authentication")
 
 
@@ -76,7 +78,7 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
     """Cut the header at the start into fields; it ends at an empty line or before what is no field."""
     block = content if len(content) <= limits.header_block else content[: limits.header_block]
     defects: list[str] = []
-    names: list[tuple[str, str | None]] = []
+    names: list[_Named] = []
     values: list[bytes | list[bytes]] = []
     lines = block[: _end_of_block(block)].split(b"\n")
     for number, ended in enumerate(lines):
@@ -88,9 +90,9 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
             _fold_onto(values, line)
             continue
         before, colon, value = line.partition(b":")
-        name, odd = _name(before[:_LONGEST_NAME]) if colon else (None, None)
-        if name is not None:
-            names.append((name, odd))
+        named = _name(before if len(before) < _LONGEST_NAME else before[:_LONGEST_NAME]) if colon else _NO_NAME
+        if named[0]:
+            names.append(named)
             values.append(value)
         elif line.startswith(_ENVELOPE):
             if number:
@@ -114,7 +116,10 @@ def read_header(content: bytes, limits: ParseLimits) -> RawHeader:
 
 def decoded(one: RawField, hint: str | None = None) -> str:
     """Return the field's value as one line of text, encoded words decoded where people read it."""
-    text = text_of(one.raw, hint)
+    raw = one.raw
+    if raw.isascii() and (text := raw.decode("ascii")).isprintable() and "=?" not in text and "  " not in text:
+        return text.strip(" ")
+    text = text_of(raw, hint)
     if "=?" in text and not is_structured(one.name):
         text = decode_words(text)
     return clean_field(text)
@@ -163,12 +168,12 @@ def _goes_on(following: list[bytes]) -> bool:
     if not following or not following[0].strip():
         return False
     name, _ = _name(following[0].partition(b":")[0][:_LONGEST_NAME])
-    common = name is not None and b":" in following[0] and (name in _COMMON or name.startswith(("x-", "content-")))
+    common = bool(name) and b":" in following[0] and (name in _COMMON or name.startswith(("x-", "content-")))
     return common or following[0][0] in _FOLD
 
 
 def _fields(
-    names: list[tuple[str, str | None]], values: list[bytes | list[bytes]], limits: ParseLimits, defects: list[str]
+    names: list[_Named], values: list[bytes | list[bytes]], limits: ParseLimits, defects: list[str]
 ) -> list[RawField]:
     if len(names) > limits.header_fields:
         defects.append("header: too many fields")
@@ -187,11 +192,11 @@ def _fields(
 
 
 @lru_cache(2048)
-def _name(before: bytes) -> tuple[str | None, str | None]:
-    """Return the name of a field and what is odd about it: that by which two programs could read it differently."""
+def _name(before: bytes) -> _Named:
+    """Return the name of a field, empty where it is none, and what is odd about it: that by which programs differ."""
     name = before.strip(b" \t\0\r")
     if not name.translate(None, _CONTROLS) or b" " in name or b"\t" in name:
-        return None, None
+        return _NO_NAME
     odd = None
     if before != before.strip(b" \t"):
         odd = "space around the field name"

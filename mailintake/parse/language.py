@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailintake.parse.wordlist import words
 
-_LONGEST = 1200
+_LONGEST = 800
 _LONGEST_WORD = 60
 _WORDS: Mapping[str, frozenset[str]] = {
     "en": words(

@@ -56,6 +56,14 @@ def is_ordinary(line: str) -> bool:
     return text.isascii() or "\uff1a" not in text
 
 
+def is_plain_quote(line: str) -> bool:
+    """Tell cheaply of most quoted lines that nothing else begins in them; the line is not blank."""
+    if line[0] != ">" or ">>>" in line or line.startswith(">From "):
+        return False
+    start = line.lstrip("*> \t")[:_BEGINNING]
+    return start[:1] not in _RULE and start.casefold() not in _BEGINNINGS
+
+
 def is_quoted(line: str) -> bool:
     """Tell whether the line carries a quote mark."""
     return line.lstrip()[:1] == ">"

@@ -11,6 +11,7 @@ from mailintake.parse.quote import (
     header_length,
     is_groupwise,
     is_ordinary,
+    is_plain_quote,
     is_quoted,
     is_rule,
     label,
@@ -50,12 +51,15 @@ class Scan:
 
     def run(self) -> None:
         """Fill `roles` and `forwarded_at`."""
-        lines, marker = self._lines, self._marker
+        lines, roles, marker = self._lines, self.roles, self._marker
         at = 0
         while at < len(lines):
             line = lines[at]
-            # Most lines are blank or plain words.
+            # Most lines are blank, plain words, or one more line of a quote.
             if at != marker and (not line or line.isspace() or is_ordinary(line)):
+                at += 1
+            elif at != marker and self._quote_seen and is_plain_quote(line):
+                roles[at] = Role.QUOTED
                 at += 1
             else:
                 at = self._step(at)

@@ -54,7 +54,8 @@ def split_signature(lines: Sequence[str], *, first: bool) -> tuple[int, int]:
 
 def is_footer(line: str) -> bool:
     """Tell whether the line is what a mobile or web client adds by itself ("Sent from my iPhone")."""
-    if len(line) > _LONGEST_FOOTER or line.lstrip("<([*_- ")[:_BEGINNING].casefold() not in _BEGINNINGS:
+    start = line[:_BEGINNING] if line[:1].isalpha() else line.lstrip("<([*_- ")[:_BEGINNING]
+    if start.casefold() not in _BEGINNINGS or len(line) > _LONGEST_FOOTER:
         return False
     text = fold(line).strip("<>()[]*_- \u200b")
     words = text.partition("http")[0].split()
