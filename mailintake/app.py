@@ -214,6 +214,7 @@ class _Daemon:
             committed,
             self.stop.is_set,
             reached=self.reached,
+            alert=partial(self._mailbox_alert, settings.key),
             patience=self.patience,
         )
 
@@ -283,6 +284,10 @@ class _Daemon:
             facts = {"what": what, "where": where, "hint": hint or f"mailintake {where} list"}
             with self.store.work() as work:
                 announce(Notice("admin_alert", admin, facts=facts), self._context(), work)
+
+    def _mailbox_alert(self, key: str, text: str) -> None:
+        self.alert(text if "\nhint: " in text else f"{text}\nhint: mailintake doctor", f"mailbox {key}")
+        self.outbox.wake()
 
     def _context(self) -> Context:
         settings = self.desk.settings

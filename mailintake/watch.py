@@ -18,6 +18,7 @@ from mailintake.intake import Desk, Taken, take
 from mailintake.journal import Journal
 from mailintake.model.decision import Kind
 from mailintake.model.message import Incoming
+from mailintake.model.outgoing import JournalRow
 from mailintake.model.settings import FirstRun, MailboxSettings
 from mailintake.store import JournalFilter, Store
 from mailintake.store.errors import FsyncError, StorageError
@@ -31,6 +32,9 @@ FIRST_RUN = "first run of "
 UNFINISHED = 500
 
 
+# How long a server may be away before the admin is written to.
+LONG_AWAY = 1800.0
+
 # Hears of each step of each mail, so that tests can end the process there.
 Reached: TypeAlias = Callable[[str], None]
 
@@ -40,13 +44,18 @@ def unobserved(point: str) -> None:
     del point
 
 
+def _unheard(text: str) -> None:
+    del text
+
+
 @dataclass(slots=True)
 class Watcher:
     """One mailbox and what watching it needs.
 
     `committed` is called after each message that is kept, from the watcher's thread; `reached` points, so that tests
-    can stop the process there. `progress` is the monotonic time of the last sign of life; a healthy watcher gives one
-    several times in `patience` seconds, whether there is mail, nothing to do, or trouble that is waited out.
+    can stop the process there; `alert` tells the admin of trouble, once until it is over. `progress` is the monotonic
+    time of the last sign of life; a healthy watcher gives one several times in `patience` seconds, whether there is
+    mail, nothing to do, or trouble that is waited out.
     """
 
     mailbox: Mailbox
@@ -58,12 +67,16 @@ class Watcher:
     committed: Callable[[Taken], None]
     stopping: Callable[[], bool]
     reached: Reached = unobserved
+    alert: Callable[[str], None] = _unheard
     patience: float = PATIENCE
     progress: float = field(default_factory=time.monotonic)
     trouble: str | None = None
     connected: bool = False
     standing_by: bool = False
     busy: bool = False
+    stuck: bool = False
+    alerted: bool = False
+    away_since: float | None = None
 
     def open(self) -> None:
         """Log in, and finish what was begun before a crash. Blocks, as `take_all` does."""
@@ -84,7 +97,28 @@ class Watcher:
         for incoming, folder in known:
             if not self.stopping():
                 count += self._done(incoming, folder)
+        if self.stuck:
+            self._finish_earlier()
         return count
+
+    def is_there(self) -> None:
+        """Note that the mailbox is open."""
+        self.connected, self.alerted, self.away_since = True, False, None
+        if not self.stuck:
+            self.trouble = None
+        self.journal.connected(self.settings.key)
+
+    def is_away(self, error: MailboxError | StorageError) -> None:
+        """Note trouble; of a refused login the admin hears at once, of a server that is away after half an hour."""
+        self.trouble = str(error)
+        self.journal.trouble("mailbox", self.settings.key, error)
+        now = time.monotonic()
+        self.away_since = self.away_since or now
+        if self.alerted or isinstance(error, StorageError):
+            return
+        if error.credentials or now - self.away_since > LONG_AWAY:
+            self.alert(str(error))
+            self.alerted = True
 
     def _take(self, incoming: Incoming) -> bool:
         started = time.monotonic()
@@ -108,7 +142,10 @@ class Watcher:
         except FolderError as error:
             # The mail is in the books; it stays in the inbox and is moved when that works again.
             self.trouble = str(error)
-            self.journal.trouble("mailbox", self.settings.key, error)
+            if not self.stuck:
+                self.journal.trouble("mailbox", self.settings.key, error)
+                self.alert(str(error))
+                self.stuck = True
             return False
         self.reached("moved")
         with self.store.work() as work:
@@ -134,12 +171,18 @@ class Watcher:
 
     def _finish_earlier(self) -> None:
         """Move what is in the books but was not moved; note it where only the note is missing."""
+        while rows := self._unfinished():
+            for row in rows:
+                incoming = Incoming(row.key, b"", row.received_at, row.mailbox, row.size)
+                if self.stopping() or not self._done(incoming, _folder(Kind(row.kind))):
+                    return
+        if self.stuck:
+            self.stuck, self.trouble = False, None
+            self.journal.said("moves mail again", mailbox=self.settings.key)
+
+    def _unfinished(self) -> tuple[JournalRow, ...]:
         with self.store.read() as reading:
-            rows = reading.journal(JournalFilter(mailbox=self.settings.key, done=False, limit=UNFINISHED))
-        for row in rows:
-            incoming = Incoming(row.key, b"", row.received_at, row.mailbox, row.size)
-            if self.stopping() or not self._done(incoming, _folder(Kind(row.kind))):
-                return
+            return reading.journal(JournalFilter(mailbox=self.settings.key, done=False, limit=UNFINISHED))
 
 
 async def watch(watcher: Watcher, stop: asyncio.Event, leadership: Leadership | None = None) -> None:
@@ -205,8 +248,7 @@ async def _session(
     backoff = backoffs.trouble
     try:
         await worker.run(watcher.open)
-        watcher.connected, watcher.trouble = True, None
-        watcher.journal.connected(watcher.settings.key)
+        watcher.is_there()
         while not stop.is_set():
             if leadership is not None and not await asyncio.to_thread(leadership.holds):
                 return
@@ -222,13 +264,21 @@ async def _session(
     except (MailboxError, StorageError) as error:
         backoff = backoffs.refused if isinstance(error, MailboxError) and error.credentials else backoffs.trouble
         if not stop.is_set():
-            watcher.trouble = str(error)
-            watcher.journal.trouble("mailbox", watcher.settings.key, error)
+            await _note_away(watcher, error)
     finally:
         watcher.connected = False
     if not stop.is_set():
         await worker.run(watcher.mailbox.close)
     await _rest(watcher, stop, backoff.next())
+
+
+async def _note_away(watcher: Watcher, error: MailboxError | StorageError) -> None:
+    try:
+        await asyncio.to_thread(watcher.is_away, error)
+    except FsyncError:
+        raise
+    except StorageError as failure:
+        watcher.journal.trouble("mailbox", watcher.settings.key, failure)
 
 
 async def _rest(watcher: Watcher, stop: asyncio.Event, seconds: float) -> None:
