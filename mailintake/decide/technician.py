@@ -113,7 +113,7 @@ def nothing_held(case: Case) -> Decision:
         return Decision(verdict, changes=_noted(case))
     actor = _actor(case)
     reason = "nothing waits for it: it was carried out already, or it is older than 24 hours"
-    results = (_answered("ok", None, "", Outcome.NOT_RUN, reason),)
+    results = (_answered("ok", None, "", Outcome.ERROR, reason),)
     return Decision(
         verdict, notices=(Notice("transcript", actor.email, _number(case), actor=actor.key, results=results),)
     )
