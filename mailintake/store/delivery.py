@@ -72,7 +72,8 @@ class Delivery(TicketWriting):
         query = (
             select(OutboxTable)
             .where(_due(now), ~_overtakes(now))
-            .order_by(col(OutboxTable.urgent).desc(), col(OutboxTable.next_attempt_at), col(OutboxTable.id))
+            # Not by when it is due: a mail that was tried in vain would fall behind all that came later.
+            .order_by(col(OutboxTable.urgent).desc(), col(OutboxTable.created_at), col(OutboxTable.id))
             .limit(limit)
             .with_for_update(skip_locked=True, of=OutboxTable)
         )

@@ -19,6 +19,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 STORM = timedelta(minutes=10)
 DUPLICATE = timedelta(days=7)
+LONGEST_NUMBER = 9
 
 
 class Reading(ModelQueries):
@@ -29,7 +30,8 @@ class Reading(ModelQueries):
         ids = (*questions.thread_ids, *((questions.message_id,) if questions.message_id else ()))
         messages = self.known_messages(ids)
         threads = (messages[one].ticket for one in questions.thread_ids if one in messages)
-        numbers = {*questions.tickets, *(one for one in threads if one is not None)}
+        held = self._held(questions.thread_ids)
+        numbers = {*questions.tickets, *(one for one in threads if one is not None), *_named_in(held.values())}
         tickets = self._followed(numbers)
         author = questions.author.casefold() if questions.author else ""
         similar, storm = self._similar(author, questions.subject_folded, now)
@@ -46,7 +48,7 @@ class Reading(ModelQueries):
             storm=storm,
             open_counts=self.open_counts(),
             turns=self.turns(),
-            held=self._held(questions.thread_ids),
+            held=held,
             challenges_to_author=challenges,
             previous=self._previous(tickets, author),
             next_number=self.next_number(),
@@ -111,6 +113,12 @@ class Reading(ModelQueries):
         rows = self.session.exec(BEFORE, params={"numbers": list(tickets), "author": author})
         last = {row.ticket: row for row in rows}
         return {number: _undone(tickets[number], row) for number, row in last.items()}
+
+
+def _named_in(held: Iterable[HeldMail]) -> set[int]:
+    """Return the numbers in held mail: an `ok` runs its commands, whatever tickets they name."""
+    words = (word.strip("#[],;:").rpartition("-")[2] for one in held for word in one.text.split())
+    return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER}
 
 
 def _undone(ticket: Ticket, row: BeforeTable) -> Ticket:

@@ -146,7 +146,9 @@ def to_person(row: PersonTable | Row[Any]) -> Person:
 
 def to_held(row: HoldTable) -> HeldMail:
     """Return the held mail of that row."""
-    return HeldMail(row.id or 0, row.author, row.ticket, row.text, row.message_id, row.notice_id or "")
+    return HeldMail(
+        row.id or 0, row.author, row.ticket, row.text, row.message_id, row.notice_id or "", created_at=row.created_at
+    )
 
 
 def to_outbox_row(row: OutboxTable, *, content: bool = True) -> OutboxRow:
