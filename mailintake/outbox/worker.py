@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 import structlog
@@ -29,6 +29,7 @@ BATCH = 4
 STALE = 300.0
 LONGEST_SEND = 900.0
 SHORTEST_NAP = 1.0
+SHORTEST_WAIT = 0.01
 LONGEST_NAP = 5.0
 
 
@@ -116,8 +117,9 @@ class Worker:
             elif row.outgoing.urgent or self._shared.rate.take(self._clock()):
                 nap = Nap(await self._deliver(row))
             else:
-                nap = Nap(self._shared.rate.wait(self._clock()), light=True)
-                await self._shared.books.postpone(row, self._shared.now() + timedelta(seconds=nap.seconds))
+                # It keeps its place in the queue.
+                nap = Nap(max(self._shared.rate.wait(self._clock()), SHORTEST_WAIT), light=True)
+                await self._shared.books.postpone(row, row.next_attempt_at or self._shared.now())
         return nap
 
     async def _deliver(self, row: OutboxRow) -> float:

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import text
 
 from mailintake.store import Store
 from tests.daemon.desk import PASSWORD, RunningDesk
@@ -38,6 +39,7 @@ class Outcome:
     outbox: tuple[str, ...]
     folders: tuple[tuple[str, tuple[str, ...]], ...]
     received: tuple[str, ...]
+    tries: int
     database: str
     log: str
 
@@ -138,6 +140,7 @@ class Scene:
                     outbox=tuple(sorted(f"{one.outgoing.template} {one.state}" for one in reading.outbox())),
                     folders=tuple((name, self.lying_in(name)) for name in FOLDERS),
                     received=tuple(sorted(set(self._received().values()))),
+                    tries=int(reading.session.execute(text('SELECT count(*) FROM "try"')).scalar_one()),
                     database=self._integrity(),
                     log="Traceback" if "Traceback" in self.desk.said() else "",
                 )

@@ -19,7 +19,7 @@ from tests.servers.sink import SmtpSink
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 
 COMES_BACK = 90
-CYCLES = 20
+CYCLES = 12
 
 
 @pytest.fixture
