@@ -48,7 +48,8 @@ class Facts:
     @property
     def failed(self) -> bool:
         """Tell whether words for a failure were heard, not only none for anything else."""
-        return self.signals.has(*BROKEN, "part_no_power", *_SPEAKING)
+        grouped = self.signals.has("group") and self.signals.has("plural")
+        return grouped or self.signals.has(*BROKEN, "part_no_power", *_SPEAKING)
 
     @property
     def only_asks(self) -> bool:
@@ -87,7 +88,10 @@ def _gets_by(signals: Signals) -> bool:
     if signals.has("workaround"):
         # Where a whole group stands still, one way around may be one person's.
         named = {match.sentence.place for label in _WAYS for match in signals.by_label.get(label, ())}
-        return not ((signals.has("no_workaround") and pressed) or (halted and signals.has(*WIDE) and len(named) < SURE))
+        return not (
+            (signals.has("no_workaround") and pressed)
+            or (signals.has(*WIDE) and (halted or not signals.has("coping", "fine", "few")) and len(named) < SURE)
+        )
     vague = signals.has("coping") and not signals.has("no_workaround") and not pressed
     return vague and not (signals.has(*WIDE) and len(signals.by_label["coping"]) < SURE)
 

@@ -60,8 +60,7 @@ class LearnedModel:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
         margins = [0.0] * len(self.keys)
         for word, value in zip(*vector(count(sentences), self.rarity), strict=True):
-            for at, weight in enumerate(self._of(word)):
-                margins[at] += weight * value
+            margins = [margin + weight * value for margin, weight in zip(margins, self._of(word), strict=True)]
         return {key: margin / PARTS for key, margin in zip(self.keys, margins, strict=True)}
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:

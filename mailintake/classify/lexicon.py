@@ -126,29 +126,44 @@ def _without_doubles(found: list[Match]) -> list[Match]:
     return list(best.values())
 
 
-def _search(root: _Node, sentence: Sentence, keys: Sequence[Keys], start: int) -> Iterator[Match]:
-    """Return the phrases that begin at one word; each place in the tree is visited once for each word."""
+def _search(root: _Node, sentence: Sentence, keys: Sequence[Keys], start: int) -> list[Match]:
+    """Return the phrases that begin at one word; each place in the tree is visited once for each word.
+
+    Written flat: three quarters of all time is spent here.
+    """
+    found: list[Match] = []
     waiting, seen = [(root, start)], set[tuple[_Node, int]]()
+    last = len(keys)
     while waiting:
-        node, at = waiting.pop()
-        if (node, at) in seen:
+        place = waiting.pop()
+        if place in seen:
             continue
-        seen.add((node, at))
-        for entry in node.ends:
-            yield Match(entry, sentence, start, at)
-        if at < len(keys):
-            waiting.extend((child, at + 1) for key in keys[at] for child in node.edges.get(key, ()))
-            waiting.extend(_skips(node, keys, at))
+        seen.add(place)
+        node, at = place
+        if node.ends:
+            found.extend([Match(entry, sentence, start, at) for entry in node.ends])
+        if at == last:
+            continue
+        edges = node.edges
+        for key in keys[at]:
+            if key in edges:
+                waiting.extend([(child, at + 1) for child in edges[key]])
+        if node.any is not None:
+            waiting.append((node.any, at + 1))
+        if node.gap is not None:
+            _leap(node.gap, GAP, keys, at, waiting)
+        if node.wide_gap is not None:
+            _leap(node.wide_gap, WIDE_GAP, keys, at, waiting)
+    return found
 
 
-def _skips(node: _Node, keys: Sequence[Keys], at: int) -> Iterator[tuple[_Node, int]]:
-    if node.any is not None:
-        yield node.any, at + 1
-    for following, most in ((node.gap, GAP), (node.wide_gap, WIDE_GAP)):
-        if following is not None:
-            for later in range(at, min(at + most + 1, len(keys))):
-                if any(key in following.edges for key in keys[later]):
-                    yield following, later
+def _leap(following: _Node, most: int, keys: Sequence[Keys], at: int, waiting: list[tuple[_Node, int]]) -> None:
+    """Go on after a gap at every word that can follow it, straight to what comes after that word."""
+    edges = following.edges
+    for later in range(at, min(at + most + 1, len(keys))):
+        for key in keys[later]:
+            if key in edges:
+                waiting.extend([(child, later + 1) for child in edges[key]])
 
 
 def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:

@@ -17,7 +17,8 @@ SEVERAL_REPORTS = 2
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
 BORDER = {
-    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "strain": 0.6, "same": 1.6, "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
+    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "strain": 0.6, "same": 1.6,
+    "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
     "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0,
     "fine": -0.8,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from mailintake.classify.words import (
 )
 
 # What stands beyond decides nothing any more: it is logs, lists and forgotten quotations.
-MOST_WORDS = 2_000
+MOST_WORDS = 800
 LONGEST_WORD = 40
 
 _ENDS = ".!?…:;"
