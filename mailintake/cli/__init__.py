@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
+from mailintake import __version__
 from mailintake.cli import (
     configuration,
     daemon,
@@ -58,6 +59,12 @@ for room in (
     room.register(app)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mailintake {__version__}")
+        raise Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -70,9 +77,13 @@ def options(
             help="The configuration folder [$MAILINTAKE_CONFIG, ./config, /etc/mailintake].",
         ),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", is_eager=True, callback=_show_version)
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
 ) -> None:
     """Take in the help desk's mail, make tickets of it, and answer."""
+    del version
     context.obj = Options(config, debug, dict(os.environ))
 
 

@@ -71,7 +71,8 @@ def show_hints(place: Path, config: Path, mail: EmbeddedMail, *, seconds: float,
     )
     command = f"{_program()} -c {config}"
     print(f"\n   try next    {command} tickets list\n               {command} tickets show 1")
-    print(f"               {command} explain {place / 'mails'}/*.eml")
+    # A desk that has not seen these mails yet: for the other one each would be a duplicate.
+    print(f"               {_program()} -c {place / 'fresh' / 'config'} explain {place / 'mails'}/*.eml")
     if keep:
         _show_ports(mail)
 
