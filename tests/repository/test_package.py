@@ -19,11 +19,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 MODULES = sorted((ROOT / "mailintake").rglob("*.py"))
 # The other halves of SQLModel, Jinja2 and Typer come with them.
 HALVES = {"sqlalchemy", "markupsafe", "click"}
-OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench", "docs"}
+OURS = sys.stdlib_module_names | HALVES | {"mailintake", "tests", "bench", "docs", "eval"}
 
 
 SHIPPED = ("postgresql", "oauth", "demo")
-EVERYTHING = (*SHIPPED, "docs", "test")
+EVERYTHING = (*SHIPPED, "docs", "fuzz", "test")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A coverage-guided run over parser, reply cutter and command reader; it needs `pip install atheris`.
+"""A coverage-guided run over parser, reply cutter and command reader; it needs `pip install mailintake[fuzz]`.
 
 Usage: python -m tests.soak.fuzz CORPUS_FOLDER -max_total_time=300
 
