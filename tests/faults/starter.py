@@ -33,7 +33,7 @@ from mailintake.store.errors import StoreError
 WARM = (Store, outbox_loop)
 SECONDS = 60
 # On a disk that stays full a mail that was sent waits for its note; longer than this nobody has to watch it.
-LONG_ENOUGH = 6
+LONG_ENOUGH = 3
 
 
 def main() -> None:
