@@ -21,7 +21,7 @@ from mailintake.model.settings import Rules
 from mailintake.model.ticket import Priority
 
 SEVERAL = 2
-CERTAIN = 0.35
+CERTAIN = 0.5
 # Monitoring is about the network unless it says otherwise.
 ALERT = 10.0
 # How many tickets of the last minutes there are of a site and a category.
@@ -86,8 +86,9 @@ def _judge(signals: Signals, case: _Case) -> _Judged:
 
 
 def _impact(signals: Signals, reading: Reading, case: _Case) -> Impact:
-    # Doubtful thanks may hide a failure: only what is surely not ours is Low for that.
-    category = None if reading.best == "other" and reading.confidence < CERTAIN else reading.best
+    # Doubtful thanks may hide a failure: only what is surely not ours is Low for that; nor is a guess without words.
+    doubtful = reading.best == "other" and reading.confidence < CERTAIN
+    category = None if doubtful or not reading.words.get(reading.best or "") else reading.best
     border = case.model.border if case.model is not None else 0.0
     impact = judge(signals, category, case.high_threshold, border)
     burst = case.recent.get((_site(case.requester), reading.best or ""), 0)

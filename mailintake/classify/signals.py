@@ -155,6 +155,7 @@ def amounts(match: Match) -> int | None:
 
 def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     found = [match for match in (*lexicon.find(sentence), *_how(sentence)) if not _taken_back(match)]
+    found = [match for match in found if not _only_sounds_asking(match)]
     if _supposes(sentence):
         found = [match for match in found if match.label not in BROKEN - _LASTING]
     overruling = [match for match in found if match.label in _OVERRULES]
@@ -163,6 +164,13 @@ def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
     return [
         match for match in left if not any(match.label in _COVERS[by.label] and match.within(by) for by in covering)
     ]
+
+
+def _only_sounds_asking(match: Match) -> bool:
+    """Tell whether a question word stands in the middle of what is no question: `whenever`, `cuando es para ...`."""
+    if match.label != "question" or match.sentence.question or match.start <= 1:
+        return False
+    return match.sentence.forms[match.start] in ASKING
 
 
 def _supposes(sentence: Sentence) -> bool:
