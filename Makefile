@@ -6,6 +6,7 @@
 #   make check    style, types, layers, pins
 #   make faults   kills, power cuts and failing disks at every point, for up to an hour, and a table of what came of it
 #   make bench    how fast it is
+#   make eval     how well mails are judged (TICKETS=file.csv.gz: how fast corrections are learned)
 #   make docs     writes the generated pages of the documentation again, and all of it as HTML to site/
 #   make pins     resolves requirements*.txt again
 #   make clean    removes what the words above made
@@ -41,6 +42,10 @@ faults: $(SET_UP)
 
 bench: $(SET_UP)
 	$(BIN)/python -m bench $(ARGS)
+
+eval: $(SET_UP)
+	$(BIN)/python -m eval --plot calibration.png $(ARGS)
+	$(if $(TICKETS),$(BIN)/python -m eval.learning $(TICKETS))
 
 docs: $(SET_UP)
 	$(BIN)/python -m docs

@@ -10,10 +10,13 @@ from typing import assert_never
 from mailintake.classify.facts import Facts, gather
 from mailintake.classify.lexicon import Match
 from mailintake.classify.monitoring import State
-from mailintake.classify.signals import BROKEN, WIDE, Signals
+from mailintake.classify.signals import BROKEN, WIDE, Signals, clause
 from mailintake.model.ticket import Priority, Scope
 
 SEVERAL_REPORTS = 2
+# Quotes of so few words are shown with so many on each side.
+SHORT = 2
+BESIDE = 2
 
 # How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
 BORDER = {
@@ -193,8 +196,10 @@ def _impact(facts: Facts, priority: Priority, reason: str) -> Impact:
 def _reasons(facts: Facts, priority: Priority) -> list[str]:
     """Return the facts that counted, each with the words that say it."""
     signals = facts.signals
-    if priority is Priority.LOW and not signals.has(*BROKEN):
+    if facts.category == "training" or (priority is Priority.LOW and not signals.has(*BROKEN)):
         return _quoted([("asks", signals.first("how", "question"))])
+    if facts.category == "security" and not facts.critical:
+        return []
     broken = signals.first("shut_out", "no_power", "shared", "failure", "part_no_power", "nobody")
     found = _quoted(
         [
@@ -202,11 +207,22 @@ def _reasons(facts: Facts, priority: Priority) -> list[str]:
             ("failure", broken),
             (_REACHES.get(facts.scope, ""), signals.first(*WIDE, "crowd", "several_rooms", "shared", "plural")),
             ("work stopped", signals.first("idle", "stopped", "strain") if facts.stopped else None),
-            ("way around it", signals.first("workaround", "coping") if facts.workaround else None),
+            (
+                "way around it",
+                signals.first("workaround", "coping") if facts.workaround and facts.broken else None,
+            ),
         ]
     )
     return [*found, "no workaround named"] if facts.broken and not facts.workaround else found
 
 
 def _quoted(named: list[tuple[str, Match | None]]) -> list[str]:
-    return [f'{name}: "{match.quote}"' for name, match in named if name and match is not None]
+    return [f'{name}: "{_in_context(match)}"' for name, match in named if name and match is not None]
+
+
+def _in_context(match: Match) -> str:
+    """Return the words of a match, short ones with their neighbours: `transcripts can't go out`, not `can't`."""
+    if match.end - match.start > SHORT:
+        return match.quote
+    start, end = clause(match.sentence, match.start)
+    return match.sentence.quote(max(start, match.start - BESIDE), min(end, match.end + BESIDE))
