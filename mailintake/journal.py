@@ -92,7 +92,7 @@ class LogJournal:
 def set_up_log(style: str = "text", stream: TextIO | None = None) -> None:
     """Write logs to standard error, as text or as JSON; libraries only from warnings up, in the same form."""
     target = stream or sys.stderr
-    last: Any = structlog.processors.JSONRenderer() if style == "json" else _as_text
+    last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else _as_text
     handler = logging.StreamHandler(target)
     handler.setFormatter(_Library(last))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

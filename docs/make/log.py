@@ -66,6 +66,9 @@ EVENTS = (
         "part name error",
         "Something that an admin may have to mend: a `mailbox` or the `configuration`, `jobs`, the `daemon` itself.",
     ),
+    LogEvent(
+        "moves mail again", "info", "mailbox", "Mail that was taken in and could not leave the inbox is moved now."
+    ),
     LogEvent("trouble", "error", "part error", "No mail can leave; the admin was told by mail, too."),
     LogEvent(
         "reloaded",

@@ -13,6 +13,8 @@ from mailintake.act.verb import CommandLine, Verb
 from mailintake.model.message import Message
 
 # The last one is the full-width number sign of some phone keyboards.
+# More command lines than that are no mail of a technician: the next one is an error, and nothing is done.
+MOST_LINES = 50
 SIGNS = ("#", "!", "\uff03")
 STOP = "stop"
 ENDS = frozenset({"stop", "quit", "--", "thanks", "thank you"})
@@ -80,6 +82,9 @@ def read_text(text: str, verbs: Mapping[str, Verb], *, certain_everywhere: bool)
         elif command.verb == STOP:
             prose.extend(source[at + 1 :])
             break
+        elif len(lines) == MOST_LINES:
+            lines.append(CommandLine(line.strip()[:80], "…", None, "", leading or certain_everywhere))
+            break
         else:
             lines.append(replace(command, certain=leading or certain_everywhere))
     return Reading(tuple(lines), "\n".join(prose).strip())
@@ -91,6 +96,8 @@ def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
     for line in text.split("\n"):
         words = _plain(line).lstrip("#!\uff03").strip()
         if words.casefold().rstrip(".,! ") in ENDS:
+            break
+        if words and len(lines) > MOST_LINES:
             break
         if words:
             lines.append(_bare(line.strip(), words, verbs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from mailintake.act import BY_WORD
 from mailintake.act.read import read_commands
@@ -21,6 +22,8 @@ CONSENT = frozenset({"ok", "okay", "okey", "yes", "yes please", "si", "sí", "co
 ASKING = frozenset({"confirm", "transcript"})
 HELD_FOR = timedelta(hours=24)
 LONGEST_NUMBER = 9
+# What one mail may have looked up: more is nobody's honest wish, and would be a load on the database.
+MOST_NAMED = 50
 
 
 def examine(  # noqa: PLR0913 (the same as decide)
@@ -81,7 +84,11 @@ def numbers_in_commands(message: Message, rules: Rules) -> tuple[tuple[int, ...]
     words = [word.strip("[],;<>") for line in reading.lines for word in line.arguments.split()]
     numbers = (word.rpartition("-")[2].lstrip("#") for word in words)
     found = (int(one) for one in numbers if one.isascii() and one.isdigit() and len(one) <= LONGEST_NUMBER)
-    return tuple(dict.fromkeys((*named_tickets(message, rules), *found))), tuple(one for one in words if "@" in one)
+    addresses = dict.fromkeys(one for one in words if "@" in one)
+    return (
+        tuple(dict.fromkeys((*named_tickets(message, rules), *islice(found, MOST_NAMED)))),
+        tuple(islice(addresses, MOST_NAMED)),
+    )
 
 
 def consents(case: Case) -> bool:

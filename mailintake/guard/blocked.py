@@ -10,9 +10,10 @@ from mailintake.model.decision import Kind, Verdict
 
 def check(case: Case) -> Verdict | None:
     """Refuse authors on `desk.blocked`: addresses, `*@domain`, or plain domains."""
-    address = case.address.casefold()
+    addresses = {case.address.casefold(), *(one.key for one in case.message.authors)}
     for pattern in case.rules.desk.blocked:
         wanted = pattern.casefold()
-        if fnmatchcase(address, wanted if "@" in wanted else f"*@{wanted}"):
+        glob = wanted if "@" in wanted else f"*@{wanted}"
+        if any(fnmatchcase(one, glob) for one in addresses):
             return Verdict(Kind.REFUSED, f"its sender is blocked ({pattern})", "blocked")
     return None

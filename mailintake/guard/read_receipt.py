@@ -5,14 +5,15 @@ from __future__ import annotations
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 
-TYPES = ("disposition-notification",)
 WORDS = ("read: ", "leído: ", "leido: ", "not read: ", "no leído: ")
 
 
 def check(case: Case) -> Verdict | None:
     """Recognise a disposition notification by its content type, or by its subject when it has no words."""
     content_type = case.message.get("content-type").casefold()
-    if any(name in content_type for name in TYPES):
+    kind, _, parameters = content_type.partition(";")
+    told = {one.strip().replace('"', "").replace(" ", "") for one in parameters.split(";")}
+    if kind.strip() == "message/disposition-notification" or "report-type=disposition-notification" in told:
         return Verdict(Kind.AUTOMATIC, "a read receipt", "read_receipt")
     subject = case.message.subject.casefold()
     if subject.startswith(WORDS) and case.message.body.casefold().lstrip().startswith(

@@ -10,6 +10,10 @@ STORM = 100
 
 def check(case: Case) -> Verdict | None:
     """Count the mail on the ticket that the storm opened."""
-    if case.known.storm is not None and case.known.similar >= STORM:
-        return Verdict(Kind.REPLY, f"one of {case.known.similar + 1} like it in ten minutes", "storm")
-    return None
+    if case.known.storm is None or case.thread.ticket or case.technician:
+        return None
+    # Forged mails in somebody's name must not swallow his own.
+    similar = case.known.similar_verified if case.level >= 1 else case.known.similar
+    if similar < STORM:
+        return None
+    return Verdict(Kind.REPLY, f"one of {similar + 1} like it in ten minutes", "storm")

@@ -107,7 +107,8 @@ class Known:
     """The answers to `Questions`, read in one go.
 
     `answers_to_author` counts the automatic answers of the last hour to the author, `answers_on_ticket` those on
-    each ticket; `similar` counts mails of the last ten minutes with this author and folded subject, `storm` is the
+    each ticket; `similar` counts mails of the last ten minutes with this author and folded
+    subject (`similar_verified` those at level 1 and 2), `storm` is the
     ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
     last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
     changed it (for `#undo`). `learned` is what corrections taught; `recent` counts the tickets of the last minutes by
@@ -122,6 +123,7 @@ class Known:
     answers_to_author: int = 0
     answers_on_ticket: Mapping[int, int] = field(default_factory=dict)
     similar: int = 0
+    similar_verified: int = 0
     storm: int | None = None
     open_counts: Mapping[str, int] = field(default_factory=dict)
     turns: Mapping[str, str] = field(default_factory=dict)

@@ -117,7 +117,11 @@ class Scan:
             self._quote(start, end)
         elif end > 0 and self._lines[end - 1].rstrip().endswith((":", "\uff1a")):
             self._quote(end - 1, end)
-        if not is_quoted(self._lines[at]):
+        # Who wrote above our line was done: what a program broke off the quote below must not pass for his words.
+        answered = any(
+            role is Role.NEW and line.strip() for role, line in zip(self.roles[:at], self._lines, strict=False)
+        )
+        if answered or not is_quoted(self._lines[at]):
             return self._rest(at)
         self._quote(at, at + 1)
         return at + 1
@@ -188,5 +192,6 @@ class Scan:
                 continue
             above = unquote(lines[at - 1]).rstrip()
             closed = at + 1 < len(lines) and is_quoted(lines[at + 1])
-            if len(above) >= _WRAP_WIDTH and above[-1] not in ".?!:" and (closed or lines[at].lstrip()[0] in "#!"):
+            command = lines[at].lstrip()[0] in "#!"
+            if len(above) >= _WRAP_WIDTH and (command or (closed and above[-1] not in ".?!:")):
                 roles[at] = Role.QUOTED

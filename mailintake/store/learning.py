@@ -92,8 +92,11 @@ class Learning(TicketWriting):
             self.mark_reachable(message.author.addr_spec)
         for address in decision.unreachable:
             self.mark_unreachable(address, now)
-        if decision.requester is not None and decision.evidence.level >= 0:
-            self.learn(decision.requester, now, trusted=decision.evidence.level > 0)
+        person, author = decision.requester, message.author if message else None
+        # Only what somebody wrote himself says something of him: not a forged mail that a technician answered.
+        own = person is not None and author is not None and author.key in _addresses(person)
+        if person is not None and own and decision.evidence.level >= 0:
+            self.learn(person, now, trusted=decision.evidence.level > 0)
 
 
 def _joined(known: Person, told: Person, *, trusted: bool) -> Person:
@@ -108,6 +111,10 @@ def _joined(known: Person, told: Person, *, trusted: bool) -> Person:
         language=first.language or second.language,
         other_addresses=first.other_addresses or second.other_addresses,
     )
+
+
+def _addresses(person: Person) -> set[str]:
+    return {one.casefold() for one in (person.address, *person.other_addresses)}
 
 
 def _values(person: Person) -> dict[str, object]:

@@ -34,7 +34,7 @@ class Reading(ModelQueries):
         numbers = {*questions.tickets, *(one for one in threads if one is not None), *_named_in(held.values())}
         tickets = self._followed(numbers)
         author = questions.author.casefold() if questions.author else ""
-        similar, storm = self._similar(author, questions.subject_folded, now)
+        similar, storm, verified = self._similar(author, questions.subject_folded, now)
         answers, challenges, told = self._answers(author, now)
         return Known(
             duplicate_of=self._duplicate_of(questions, now),
@@ -45,6 +45,7 @@ class Reading(ModelQueries):
             answers_to_author=answers,
             answers_on_ticket=self._answers_on(tickets, now),
             similar=similar,
+            similar_verified=verified,
             storm=storm,
             open_counts=self.open_counts(),
             turns=self.turns(),
@@ -78,12 +79,12 @@ class Reading(ModelQueries):
         row = self.session.execute(SAME_MESSAGE, asked).first()
         return str(row[0] or row[1]) if row else None
 
-    def _similar(self, author: str, subject: str, now: datetime) -> tuple[int, int | None]:
+    def _similar(self, author: str, subject: str, now: datetime) -> tuple[int, int | None, int]:
         if not author:
-            return 0, None
+            return 0, None, 0
         asked = {"author": author, "subject": subject, "since": now - STORM}
-        count, first = self.session.execute(SIMILAR, asked).one()
-        return int(count), first
+        count, first, verified = self.session.execute(SIMILAR, asked).one()
+        return int(count), first, int(verified or 0)
 
     def _answers(self, author: str, now: datetime) -> tuple[int, int, frozenset[str]]:
         """Count the answers and challenges of an hour, and name what the author was sent within a day."""

@@ -28,6 +28,8 @@ from mailintake.store.tables import (
 PLAIN = tuple(one.name for one in fields(Ticket) if one.name not in {"requester", "entries", "attachments"})
 _PERSON = ("address", "name", "extension", "site", "department", "room", "language")
 
+LONGEST_ENTRY = 64 * 1024
+
 
 def ticket_values(ticket: Ticket) -> dict[str, object]:
     """Return the ticket's columns."""
@@ -83,6 +85,11 @@ def to_ticket(
     )
 
 
+def shortened(text: str) -> str:
+    """Return the text of a history line, cut where it would weigh on every later mail; the raw mail has the rest."""
+    return text if len(text) <= LONGEST_ENTRY else f"{text[:LONGEST_ENTRY]}\n[…]"
+
+
 def entry_values(entry: Entry, number: int, journal: int | None) -> dict[str, object]:
     """Return the columns of a line of that ticket's history."""
     return {
@@ -92,7 +99,7 @@ def entry_values(entry: Entry, number: int, journal: int | None) -> dict[str, ob
         "actor": entry.actor,
         "kind": entry.kind.value,
         "public": entry.public,
-        "text": entry.text,
+        "text": shortened(entry.text),
         "message_id": entry.message_id,
         "level": entry.level,
     }

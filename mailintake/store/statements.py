@@ -49,12 +49,12 @@ SAME_MESSAGE = (
 )
 MESSAGE_OF_KEY = select(MESSAGE.c.id, MESSAGE.c.kind).where(MESSAGE.c.key == bindparam("key"))
 CAME_IN = (
-    select(MESSAGE.c.message_id, func.max(MESSAGE.c.ticket))
+    select(MESSAGE.c.message_id, func.min(MESSAGE.c.ticket))
     .where(MESSAGE.c.message_id.in_(bindparam("ids", expanding=True)))
     .group_by(MESSAGE.c.message_id)
 )
 WE_ISSUED = select(ISSUED).where(ISSUED.c.message_id.in_(bindparam("ids", expanding=True)))
-SIMILAR = select(func.count(), func.min(MESSAGE.c.ticket)).where(
+SIMILAR = select(func.count(), func.min(MESSAGE.c.ticket), func.sum(case((MESSAGE.c.level >= 1, 1), else_=0))).where(
     MESSAGE.c.author == bindparam("author"),
     MESSAGE.c.subject_folded == bindparam("subject"),
     MESSAGE.c.taken_at > bindparam("since"),

@@ -50,7 +50,8 @@ class Writing(Learning):
         facts = {"ticket": _number(decision, applied), "facts": to_facts(decision, digest)}
         journal = self._journal(known.id if known else None, _journal_values(incoming, message, decision, now) | facts)
         self._tell(applied, journal)
-        self._remember_before(applied, journal, message)
+        if decision.evidence.level >= 1:
+            self._remember_before(applied, journal, message)
         hold = self._hold(decision.hold, journal, message, now) if decision.hold else None
         if decision.verdict.kind.to_quarantine:
             self._to_quarantine(incoming, message, decision.verdict.reason, None)

@@ -184,7 +184,7 @@ def test_foreign_lists_wait_where_the_desk_wants_it() -> None:
 
 
 def test_a_storm_is_counted_on_its_ticket() -> None:
-    books = known(ticket(), similar=100, storm=1)
+    books = known(ticket(), similar=100, similar_verified=100, storm=1)
 
     decision = decided(mail(), books=books)
 
