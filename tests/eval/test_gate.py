@@ -40,7 +40,7 @@ def called_high(found: tuple[Judged, ...]) -> tuple[Judged, ...]:
 
 @pytest.mark.parametrize(
     ("least", "right"),
-    [(0.79, lambda one: one.category_right), (0.7, lambda one: one.priority_right)],
+    [(0.79, lambda one: one.category_right), (0.73, lambda one: one.priority_right)],
     ids=["category", "priority"],
 )
 def test_mails_of_another_hand_are_judged_no_worse(least: float, right: Right) -> None:
@@ -48,7 +48,7 @@ def test_mails_of_another_hand_are_judged_no_worse(least: float, right: Right) -
 
 
 def test_high_is_found_no_worse_and_not_cried_for_nothing() -> None:
-    assert share(lambda one: one.called_high, high(judged())) >= 0.5
+    assert share(lambda one: one.called_high, high(judged())) >= 0.6
     assert share(lambda one: one.high, called_high(judged())) >= 0.85
 
 
