@@ -135,7 +135,7 @@ def _sentence(written: list[str], place: int) -> Sentence:
                 continue
             words.append(word)
             forms.append(form)
-    question = bool(written) and "?" in written[-1]
+    question = bool(forms) and "?" in written[-1]
     return Sentence(tuple(words), tuple(forms), tuple(map(stem, forms)), place, question)
 
 

@@ -177,6 +177,12 @@ def test_any_text_is_taken_for_something(subject: str, text: str) -> None:
     assert 0 <= found.confidence <= 1
 
 
+@pytest.mark.parametrize("subject", ["?", "???", "¿?", "", " ? ? "])
+def test_a_subject_without_a_word_is_no_question(judged: Judged, subject: str) -> None:
+    """People send such mails."""
+    assert judged(subject, "The printer jams.").category == "printer"
+
+
 def test_no_categories_at_all_is_other(rules: Rules) -> None:
     """Rules without categories judge, too."""
     assert classify(Message("", 0, subject="printer"), None, replace(rules, categories={})).category == "other"
