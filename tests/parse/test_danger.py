@@ -43,7 +43,7 @@ def test_kinds(name: str | None, media_type: str, kind: str | None) -> None:
         ("a\0b.exe", "ab.exe"),
         ("invoice\u202efdp.exe", "invoicefdp.exe"),
         ("\u200b.htaccess", "htaccess"),
-        ('"; filename*="utf-8\'\'report%0d%0a.pdf', "report .pdf"),
+        ("\"; filename*=\"utf-8''report%0d%0a.pdf", "report .pdf"),
         ("x." + "a" * 4096, "x." + "a" * 16),
         ("a" * 4096 + ".pdf", "a" * 251 + ".pdf"),
     ],
