@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
@@ -91,7 +92,7 @@ class LogJournal:
 
 def set_up_log(style: str = "text", stream: TextIO | None = None) -> None:
     """Write logs to standard error, as text or as JSON; libraries only from warnings up, in the same form."""
-    target = stream or sys.stderr
+    target: Any = _Lenient(stream or sys.stderr)
     last: Any = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else _as_text
     handler = logging.StreamHandler(target)
     handler.setFormatter(_Library(last))
@@ -104,6 +105,22 @@ def set_up_log(style: str = "text", stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(target),
         cache_logger_on_first_use=False,
     )
+
+
+class _Lenient:
+    """A stream whose disk may be full and whose reader may be gone: a line is lost then, and nothing else."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def one_line(text: str) -> str:

@@ -147,3 +147,13 @@ def test_libraries_that_would_write_mail_or_passwords_stay_silent_even_at_debug(
         logging.getLogger().setLevel(logging.WARNING)
 
     assert stream.getvalue() == ""
+
+
+def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+    stream = io.StringIO()
+    set_up_log(stream=stream)
+    stream.close()
+
+    LogJournal().said("started")
+
+    assert stream.closed

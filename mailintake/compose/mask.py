@@ -181,6 +181,8 @@ _STEPS: tuple[tuple[str, re2.Pattern[str], _Replace], ...] = (
     ("code", _CODE, _code),
     ("code", _CODE_BELOW, _code_below),
     ("ssn", _NAMED_SSN, _behind),
+    # Twice: what stands between two numbers is the end of the first and cannot begin the second.
+    ("ssn", _SSN, _between),
     ("ssn", _SSN, _between),
     ("student", _STUDENT, _behind),
     ("password", _PASSWORD, _password),
