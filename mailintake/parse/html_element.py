@@ -57,6 +57,9 @@ _REST_IDS = frozenset({"divrplyfwdmsg", "appendonsend", "zwchr", "stopspelling",
 _REST_STYLES = ("border-top:solid#e1e1e1", "border-top:solid#b5c4df", "border-top:1ptsolid#e1e1e1")
 _SIGNATURE_CLASSES = frozenset({"gmail_signature", "ms-outlook-mobile-signature", "moz-signature"})
 _SIGNATURE_IDS = frozenset({"signature", "ms-outlook-mobile-signature"})
+_SHIFTS = ("left", "top", "text-indent", "margin-left", "margin-top")
+# A minus and three digits.
+_FAR = 4
 _ZERO = frozenset({"0", "0px", "0pt", "0em", "0%", "0.0px", "0.0pt", "0in"})
 
 
@@ -167,7 +170,17 @@ def _is_hidden(style: Mapping[str, str]) -> bool:
         or style.get("mso-hide") == "all"
         or style.get("opacity") in _ZERO
         or (style.get("max-height") in _ZERO and style.get("overflow", "hidden") == "hidden")
+        or style.get("color") == "transparent"
+        or style.get("transform", "").startswith(("scale(0)", "scale(0,"))
+        or style.get("clip", "").startswith(("rect(0", "rect(1px,1px"))
+        or any(_is_far_off(style.get(name, "")) for name in _SHIFTS)
     )
+
+
+def _is_far_off(length: str) -> bool:
+    """Tell whether something is moved out of sight (`-9999px`)."""
+    number = length.removesuffix("px").removesuffix("em").removesuffix("pt")
+    return length.startswith("-") and len(number) >= _FAR and number[1:].isdecimal()
 
 
 def _is_faint(style: Mapping[str, str]) -> bool | None:

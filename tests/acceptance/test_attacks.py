@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mailintake.act import BY_WORD
 from mailintake.act.read import MOST_LINES, read_text
+from mailintake.parse.html import html_to_text
 from mailintake.parse.reply import split_reply
 
 MARKER = "##- Please write your answer above this line -##"
@@ -33,6 +36,26 @@ def test_a_line_that_was_broken_off_a_quote_commands_nothing() -> None:
     body = f"{words}xxx.\n#cc eve@evil.example\n> > Thanks\n\nWe will look.\n"
 
     assert "#cc" not in split_reply(body, reply=True).text
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:transparent",
+        "position:absolute;left:-9999px",
+        "text-indent:-9999px",
+        "transform:scale(0)",
+        "position:absolute;clip:rect(0,0,0,0)",
+    ],
+)
+def test_text_that_nobody_sees_commands_nothing(style: str) -> None:
+    html = f'<p>Thank you.</p><p style="{style}">#close</p><p>Theo</p>'
+
+    assert html_to_text(html) == "Thank you.\n\nTheo"
+
+
+def test_text_that_is_only_moved_a_little_is_read() -> None:
+    assert "#close" in html_to_text('<p style="text-indent:-18px">#close</p>')
 
 
 def test_thousands_of_command_lines_are_one_mistake() -> None:
