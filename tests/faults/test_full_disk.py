@@ -1,4 +1,4 @@
-"""A disk that is full, in bytes or in files: nothing is acknowledged, and all goes on when there is room again."""
+"""R06: a disk that is full, in bytes or in files: nothing is acknowledged, and all goes on when there is room again."""
 
 from __future__ import annotations
 
