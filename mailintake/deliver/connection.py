@@ -67,7 +67,9 @@ def abandon(client: aiosmtplib.SMTP, transport: asyncio.BaseTransport | None = N
     """Close the connection now; a farewell in TLS could hang on a silent server for half a minute."""
     open_still = transport or client.transport
     if isinstance(open_still, asyncio.WriteTransport):
-        open_still.abort()
+        # Python before 3.11.4 cannot abort a TLS connection that is closed already.
+        with suppress(AttributeError):
+            open_still.abort()
     client.close()
 
 

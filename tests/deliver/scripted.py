@@ -8,7 +8,7 @@ import asyncio
 import base64
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import AnyStr
 
@@ -120,7 +120,9 @@ class Scripted(SMTP):
 
     def abort(self) -> None:
         if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+            # Python before 3.11.4 cannot abort a TLS connection that is closed already.
+            with suppress(AttributeError):
+                self.transport.abort()
 
     async def scripted(self, stage: str) -> str | None:
         reply = self._script.next(stage)
