@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from mailintake.act.verb import Problem
 from mailintake.act.who import Nobody, find_address, find_person, find_who
+from mailintake.model.person import Person
 from mailintake.model.settings import Team, Technician
 from tests.decide.district import rules
 
@@ -80,5 +81,8 @@ def test_a_person_comes_with_what_the_directory_knows() -> None:
 
 @given(st.text(max_size=80))
 def test_looking_for_somebody_never_fails(word: str) -> None:
-    find_who(word, rules().routing.technicians["gwen"], rules())
-    find_person(word, rules())
+    who = find_who(word, rules().routing.technicians["gwen"], rules())
+    person = find_person(word, rules())
+
+    assert isinstance(who, Technician | Team | Nobody | Problem)
+    assert isinstance(person, Person | Problem)
