@@ -91,15 +91,18 @@ def take(incoming: Incoming, store: Store, desk: Desk, now: datetime, *, evidenc
         return _failed(incoming, store, desk, now, error)
 
 
-def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime) -> Taken:
-    """Take in a message of the quarantine anew; it leaves the quarantine when that works."""
+def take_again(row: QuarantineRow, store: Store, desk: Desk, now: datetime, *, released: bool = False) -> Taken:
+    """Take in a message anew that waits for an admin's word; it leaves the quarantine when that works.
+
+    With `released` no policy (strangers, spam, blocked senders …) holds or refuses it again.
+    """
     content = store.files.get(row.sha256 or "")
     incoming = Incoming(row.key, content, row.received_at, row.mailbox, len(content))
     try:
         message = _guarded(Step.PARSE, lambda: _parsed(content, desk))
         store.files.put_all(_kept(message, desk))
         with store.work() as work:
-            return _take(incoming, message, work, desk, now, None, again=True)
+            return _take(incoming, message, work, desk, now, None, again=True, released=released)
     except MessageError as error:
         return Taken(incoming, None, None, error=str(error))
 
@@ -130,8 +133,9 @@ def _take(  # noqa: PLR0913, PLR0917 (all of one message)
     evidence: Evidence | None,
     *,
     again: bool = False,
+    released: bool = False,
 ) -> Taken:
-    questions = _guarded(Step.ASK, lambda: ask(message, desk.rules, key=incoming.key))
+    questions = _guarded(Step.ASK, lambda: ask(message, desk.rules, key=incoming.key, released=released))
     known = work.look_up(questions, now)
     decision = consider(
         message,

@@ -1,22 +1,27 @@
-"""`quarantine list|show|retry|drop`: mail that could not or should not be taken in."""
+"""`quarantine list|show|retry|drop`: mail that could not or should not be taken in, and what policy holds."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailintake.cli.places import desk_of, reading_of, settings_of, store_of
-from mailintake.cli.rows import quarantine_row
 from mailintake.cli.show import as_json, as_table
 from mailintake.cli.trouble import NoMailError, NotTakenError
-from mailintake.model.outgoing import QuarantineRow
 
-COLUMNS = ("id", "reason", "received_at", "size", "message_id", "mailbox")
+if TYPE_CHECKING:
+    from mailintake.cli.waiting import Waiting
+    from mailintake.store import Reading
+
+COLUMNS = ("id", "kind", "reason", "received_at", "size", "author", "subject", "mailbox")
 QUARANTINE = "quarantine"
-quarantine = typer.Typer(help="Mail that was not taken in: list, show, retry, drop.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it: 3, or h12 for mail that policy holds.")]
+quarantine = typer.Typer(
+    help="Mail that was not taken in, or that policy holds: list, show, retry, drop.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,60 +33,71 @@ def register(app: typer.Typer) -> None:
 def list_(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False
 ) -> None:
-    """List what lies in quarantine."""
+    """List what lies in quarantine and what policy holds (strangers, spam, verification mail, lists)."""
+    from mailintake.cli.waiting import all_waiting
+
     with reading_of(settings_of(context)) as reading:
-        found = [quarantine_row(row) for row in reading.quarantined()]
+        found = [one.values for one in all_waiting(reading)]
     if json:
         as_json(found)
     else:
-        as_table(COLUMNS, found, nothing="the quarantine is empty")
+        as_table(COLUMNS, found, nothing="the quarantine is empty, and no mail is held")
 
 
 @quarantine.command()
 def show(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID")],
+    name: Name,
     raw: Annotated[bool, typer.Option("--raw", help="Write the raw mail to standard output.")] = False,
 ) -> None:
     """Show why a mail is there, with the details for a report."""
     settings = settings_of(context)
     with store_of(settings, migrate=False) as store:
         with store.read() as reading:
-            row = _row(reading.quarantine_row(number), number)
+            found = _found(name, reading)
         if raw:
-            sys.stdout.buffer.write(store.files.get(row.sha256 or ""))
+            sys.stdout.buffer.write(store.files.get(found.row.sha256 or ""))
             return
-    for name, value in quarantine_row(row).items():
-        print(f"{name}: {value}")
-    if row.traceback:
-        print(row.traceback)
+    for key, value in found.values.items():
+        print(f"{key}: {value}")
+    if found.row.traceback:
+        print(found.row.traceback)
 
 
 @quarantine.command()
-def retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> None:
-    """Take a mail in again, after the cause was mended."""
+def retry(context: typer.Context, name: Name) -> None:
+    """Take a mail in again: after the cause was mended, or because you let it pass.
+
+    What policy holds or refuses (strangers, spam, verification mail, lists, blocked senders) is released by this.
+    Your own mail, loops, bounces and automatic mail stay what they are.
+    """
     from mailintake.intake import take_again
 
     settings = settings_of(context)
     with store_of(settings) as store:
         with store.read() as reading:
-            row = _row(reading.quarantine_row(number), number)
-        taken = take_again(row, store, desk_of(context, settings), datetime.now(UTC))
+            found = _found(name, reading)
+        desk = desk_of(context, settings)
+        taken = take_again(found.row, store, desk, datetime.now(UTC), released=found.released)
     if taken.error or taken.decision is None:
         raise NotTakenError(taken.error)
-    print(f"{number}: {taken.decision.verdict.kind.value}" + (f", ticket {taken.ticket}" if taken.ticket else ""))
+    print(f"{found.name}: {taken.decision.verdict.kind.value}" + (f", ticket {taken.ticket}" if taken.ticket else ""))
 
 
 @quarantine.command()
-def drop(context: typer.Context, number: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+def drop(context: typer.Context, name: Name) -> None:
     """Take a mail off the list; its bytes and its line in the journal stay."""
     with store_of(settings_of(context)) as store, store.work() as work:
-        if not work.release(number):
-            raise NoMailError(QUARANTINE, number)
-    print(f"{number} is dropped")
+        found = _found(name, work)
+        if not (work.release(found.row.id) if found.held is None else work.drop_held(found.held)):
+            raise NoMailError(QUARANTINE, name)
+    print(f"{found.name} is dropped")
 
 
-def _row(row: QuarantineRow | None, number: int) -> QuarantineRow:
-    if row is None:
-        raise NoMailError(QUARANTINE, number)
-    return row
+def _found(name: str, reading: Reading) -> Waiting:
+    from mailintake.cli.waiting import find_waiting
+
+    found = find_waiting(name, reading)
+    if found is None:
+        raise NoMailError(QUARANTINE, name)
+    return found

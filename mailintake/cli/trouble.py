@@ -36,8 +36,12 @@ class NoTicketError(CommandError):
 class NoMailError(CommandError):
     """There is no such mail in the outbox or in quarantine, or nothing can be done with it."""
 
-    def __init__(self, where: str, number: int) -> None:
-        super().__init__(where, f"there is no unsent mail {number} in it", f"mailintake {where} list")
+    def __init__(self, where: str, number: int | str) -> None:
+        super().__init__(
+            where,
+            f"there is no {'unsent ' if where == 'outbox' else ''}mail {number} in it",
+            f"mailintake {where} list",
+        )
 
 
 class NotTakenError(CommandError):

@@ -25,8 +25,8 @@ __all__ = ["ask", "decide", "examine"]
 _BY_PEOPLE = frozenset({Kind.NEW, Kind.REPLY, Kind.COMMAND, Kind.QUERY})
 
 
-def ask(message: Message, rules: Rules, *, key: str | None = None) -> Questions:
-    """Name all that a decision about this message may need to know."""
+def ask(message: Message, rules: Rules, *, key: str | None = None, released: bool = False) -> Questions:
+    """Name all that a decision about this message may need to know; `released` by an admin who read it."""
     author = unwrap(message, rules.desk).author
     status = message.delivery_status
     bounced = [bounced_message_id(one.addr_spec, rules.desk.domain) for one in message.to]
@@ -44,6 +44,7 @@ def ask(message: Message, rules: Rules, *, key: str | None = None) -> Questions:
         thread_ids=tuple(dict.fromkeys(ids)),
         tickets=tuple(dict.fromkeys((*named_tickets(message, rules), *numbers))),
         addresses=tuple(dict.fromkeys((*([author.addr_spec] if author else []), *addresses))),
+        released=released,
     )
 
 

@@ -63,7 +63,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All that a decision about one message may need to know, asked at once."""
+    """All that a decision about one message may need to know, asked at once.
+
+    `released` says that an admin let a mail pass that policy held: its first coming had no effect.
+    """
 
     sha256: str
     key: str | None = None
@@ -75,6 +78,7 @@ class Questions:
     tickets: tuple[int, ...] = ()
     addresses: tuple[str, ...] = ()
     duplicate_key: str = ""
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class Known:
     ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
     last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
     changed it (for `#undo`). `learned` is what corrections taught; `recent` counts the tickets of the last minutes by
-    site and category.
+    site and category. `released` says that an admin let the message pass: no policy holds or refuses it again.
     """
 
     duplicate_of: str | None = None
@@ -135,6 +139,7 @@ class Known:
     note: str | None = None
     learned: Learned | None = None
     recent: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    released: bool = False
 
 
 class Outcome(StrEnum):

@@ -12,7 +12,7 @@ from mailintake.model.ticket import Ticket
 from mailintake.store.columns import key as shortened
 from mailintake.store.model_queries import ModelQueries
 from mailintake.store.rows import PLAIN, from_text, to_held
-from mailintake.store.statements import ANSWERS, ANSWERS_ON, BEFORE, HELD, SAME_MESSAGE, SIMILAR
+from mailintake.store.statements import ANSWERS, ANSWERS_ON, BEFORE, HELD, SAME_BUT_HELD, SAME_MESSAGE, SIMILAR
 from mailintake.store.tables import BeforeTable
 
 HOUR = timedelta(hours=1)
@@ -56,6 +56,7 @@ class Reading(ModelQueries):
             told=told,
             learned=self.learned(),
             recent=self._recent(now),
+            released=questions.released,
         )
 
     def _followed(self, numbers: Iterable[int]) -> Mapping[int, Ticket]:
@@ -76,7 +77,8 @@ class Reading(ModelQueries):
             "duplicate_key": questions.duplicate_key or None,
             "since": now - DUPLICATE,
         }
-        row = self.session.execute(SAME_MESSAGE, asked).first()
+        same = SAME_BUT_HELD if questions.released else SAME_MESSAGE
+        row = self.session.execute(same, asked).first()
         return str(row[0] or row[1]) if row else None
 
     def _similar(self, author: str, subject: str, now: datetime) -> tuple[int, int | None, int]:

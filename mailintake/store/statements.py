@@ -47,6 +47,8 @@ SAME_MESSAGE = (
     .order_by(MESSAGE.c.id)
     .limit(1)
 )
+# A mail that is released is no duplicate of itself as it was held.
+SAME_BUT_HELD = SAME_MESSAGE.where(MESSAGE.c.kind != Kind.HELD.value)
 MESSAGE_OF_KEY = select(MESSAGE.c.id, MESSAGE.c.kind).where(MESSAGE.c.key == bindparam("key"))
 CAME_IN = (
     select(MESSAGE.c.message_id, func.min(MESSAGE.c.ticket))

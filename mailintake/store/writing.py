@@ -80,6 +80,11 @@ class Writing(Learning):
         """Take a message out of quarantine: it was taken in after all, or an admin dropped it."""
         return is_number(number) and self._count(delete(QUARANTINE).where(QUARANTINE.c.id == number)) > 0
 
+    def drop_held(self, number: int) -> bool:
+        """Refuse a mail of the journal that policy held: it waits for nobody's word any more."""
+        held = update(MESSAGE).where(MESSAGE.c.id == number, MESSAGE.c.kind == Kind.HELD.value)
+        return is_number(number) and self._count(held.values(kind=Kind.REFUSED.value)) > 0
+
     def done(self, key: str, now: datetime) -> bool:
         """Note that the mailbox was told that we have the message."""
         waiting = update(MESSAGE).where(MESSAGE.c.key == key, MESSAGE.c.done_at.is_(None))

@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 from mailintake.cli import run
+from tests.cli.typed import DESK, MAIL, ROUTING, Command
 
-MAIL = b"""From: Ana Ruiz <ana@school.example>
-To: helpdesk@school.example
-Subject: Copier jams
-Message-ID: <a@school.example>
-Date: Mon, 23 Nov 2026 08:05:00 -0800
-
-The copier in the office jams on every page.
-"""
-DESK = """
-desk: {name: Help Desk, address: helpdesk@school.example, domains: [school.example]}
-database: sqlite:///var/desk.db
-mailboxes: {}
-"""
-ROUTING = """
-technicians:
-  tess: {name: Tess Technician, email: tess@school.example}
-otherwise: {assign: tess}
-"""
 STORY = """
 other mail allowed
 --> From: Ana <ana@school.example>
@@ -38,39 +18,6 @@ other mail allowed
 
 ticket 1: category=printer assignee=ASSIGNEE
 """
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    config = tmp_path / "config"
-    config.mkdir()
-    (config / "mailintake.yaml").write_text(DESK)
-    (config / "routing.yaml").write_text(ROUTING)
-    (tmp_path / "a.eml").write_bytes(MAIL)
-    return tmp_path
-
-
-@pytest.fixture
-def command(folder: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    def call(*words: str) -> Said:
-        code = run(["-c", str(folder / "config"), *words])
-        said = capsys.readouterr()
-        return Said(code, said.out, said.err)
-
-    return call
 
 
 def test_explain_answers_with_every_key(command: Command, folder: Path) -> None:
@@ -243,7 +190,11 @@ def test_an_oversized_mail_lies_in_quarantine_until_it_is_dropped(command: Comma
     assert command("ingest", str(folder / "big.eml")).code == 0
 
     (row,) = command("quarantine", "list", "--json").rows
-    assert set(row) == {"id", "reason", "received_at", "size", "message_id", "mailbox"}
+    assert set(row) == {
+        *("id", "reason", "received_at", "size", "message_id", "mailbox"),
+        *("kind", "author", "subject"),
+    }
+    assert row["kind"] == "refused"
     assert "larger than" in row["reason"]
     assert command("quarantine", "drop", str(row["id"])).code == 0
     assert command("quarantine", "list", "--json").rows == []
