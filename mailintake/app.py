@@ -107,7 +107,12 @@ def transport_of(settings: Settings, environ: Mapping[str, str]) -> Routes:
     if smtp is None:
         return Routes(())
     routes = [smtp.route, *([smtp.fallback] if smtp.fallback else [])]
-    return Routes([_smtp(route, environ, settings.rules.desk.domain) for route in routes])
+    return Routes([route_of(route, settings, environ) for route in routes])
+
+
+def route_of(route: SmtpRoute, settings: Settings, environ: Mapping[str, str]) -> SmtpTransport:
+    """Return one way out."""
+    return SmtpTransport(route, _credential(route, environ), name=settings.rules.desk.domain)
 
 
 def now() -> datetime:
@@ -118,10 +123,6 @@ def now() -> datetime:
 def unique() -> str:
     """Return a short word that no other mail has."""
     return secrets.token_hex(UNIQUE_BYTES)
-
-
-def _smtp(route: SmtpRoute, environ: Mapping[str, str], name: str) -> SmtpTransport:
-    return SmtpTransport(route, _credential(route, environ), name=name)
 
 
 def _credential(login: MailboxSettings | SmtpRoute, environ: Mapping[str, str]) -> Callable[[], str] | None:

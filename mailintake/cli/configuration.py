@@ -42,11 +42,11 @@ def check(
     for line in settings.inactive:
         print(line)
     if connect:
-        from mailintake.cli.connecting import connection_problems
+        from mailintake.cli.connecting import try_connections
 
-        lines = connection_problems(settings, options.environ)
-        for line in lines:
+        tried = try_connections(settings, options.environ)
+        for line in (*tried.working, *tried.problems):
             print(line)
-        if lines:
+        if tried.problems:
             raise typer.Exit(1)
     print(f"{options.folder}: no problem found")

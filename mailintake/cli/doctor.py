@@ -32,9 +32,9 @@ def doctor(
     settings = settings_of(context)
     found = [*_database(settings), *_secrets(context, settings), *_trust(settings), *_expiry(context, settings)]
     if not offline and (settings.mailboxes or settings.smtp):
-        from mailintake.cli.connecting import connection_problems
+        from mailintake.cli.connecting import try_connections
 
-        found += connection_problems(settings, options_of(context).environ)
+        found += try_connections(settings, options_of(context).environ).problems
     if not settings.mailboxes:
         found.append(
             "mailboxes: none is configured, so no mail comes in\nhint: name one in mailintake.yaml, or use `ingest`"

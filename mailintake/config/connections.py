@@ -23,6 +23,8 @@ from mailintake.model.settings import (
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 MIN_POLL = 1.0
+# What can be wrong with a connection, so that a failed one can name the line.
+NAMED = ("host", "port", "security", "ca_file", "username", "password", "auth", "folder", "processed", "quarantine")
 
 
 def mailboxes(whole: Section, folder: Path) -> dict[str, MailboxSettings]:
@@ -71,6 +73,7 @@ def _mailbox(key: str, section: Section, folder: Path) -> MailboxSettings:
         quarantine=section.get("quarantine", values.text, usual.quarantine),
         poll=section.get("poll", _poll, usual.poll),
         first_run=section.get("first_run", values.choice(FirstRun), usual.first_run),
+        places=_places(section),
     )
     _check_folders(section, mailbox)
     return mailbox
@@ -95,7 +98,13 @@ def _route(section: Section, folder: Path) -> SmtpRoute:
         auth=auth,
         oauth=oauth,
         password=password,
+        places=_places(section),
     )
+
+
+def _places(section: Section) -> dict[str, str]:
+    """Return where each setting stands, and where the section begins for those that are not written."""
+    return {name: str(section.key_place(name)) for name in NAMED}
 
 
 def _check_security(section: Section, host: str, security: Security) -> None:

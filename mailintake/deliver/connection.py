@@ -23,6 +23,7 @@ CONNECT_SECONDS = 20.0
 PERMANENT = 500
 # One try a connection: three methods in a row would lock the account.
 METHODS = ("plain", "login", "cram-md5")
+ENCRYPTION = "check `port` and `security`"
 DISCONNECTS = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError)
 
 
@@ -85,7 +86,7 @@ def _check_loopback(route: SmtpRoute) -> None:
         if ip_address(route.host).is_loopback:
             return
     text = f"{_place(route)}: `security: none` is for this machine only; nothing is sent"
-    raise DeliveryError(text, ours=True, hint="use `security: starttls` or `tls`")
+    raise DeliveryError(text, ours=True, hint="use `security: starttls` or `tls`", about="security")
 
 
 def _context(route: SmtpRoute) -> ssl.SSLContext:
@@ -93,7 +94,7 @@ def _context(route: SmtpRoute) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=route.ca_file)
     except OSError as error:
         text = f"{_place(route)}: ca_file: {error}"
-        raise DeliveryError(text, ours=True) from error
+        raise DeliveryError(text, ours=True, hint="it must hold certificates (PEM)", about="ca_file") from error
 
 
 async def _read(secret: Secret, route: SmtpRoute) -> str:
@@ -103,7 +104,7 @@ async def _read(secret: Secret, route: SmtpRoute) -> str:
     except CredentialError as error:
         reason, _, hint = str(error).partition("\nhint: ")
         text = f"{_place(route)}: {reason or type(error).__name__}"
-        raise DeliveryError(text, away=True, ours=not error.transient, hint=hint) from error
+        raise DeliveryError(text, away=True, ours=not error.transient, hint=hint, about="password") from error
 
 
 async def _login(client: aiosmtplib.SMTP, route: SmtpRoute, secret: str) -> None:
@@ -122,7 +123,7 @@ async def _login(client: aiosmtplib.SMTP, route: SmtpRoute, secret: str) -> None
             await client.auth_crammd5(username, secret)
         case _:
             text = f"{_place(route)}: it offers no login that we know"
-            raise DeliveryError(text, ours=True, hint="leave out `username`, or ask who runs the server")
+            raise DeliveryError(text, ours=True, hint="leave out `username`, or ask who runs the server", about="auth")
 
 
 def _failure(route: SmtpRoute, error: Exception) -> DeliveryError:
@@ -132,22 +133,31 @@ def _failure(route: SmtpRoute, error: Exception) -> DeliveryError:
         return DeliveryError(
             f"{place}: certificate not accepted: {certificate.verify_message or certificate}",
             ours=True,
+            about="ca_file",
             hint="`host` must be the name in the certificate; a CA of your own goes into `ca_file`",
         )
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        text = f"{place}: login of {route.username} refused: {error.code} {words(error.message)}"
-        hint = "check `username`, `auth` and the secret; some providers want an app password or OAuth2"
-        return DeliveryError(text, ours=error.code >= PERMANENT, away=True, hint=hint)
+        return _login_failure(route, error)
     if isinstance(error, aiosmtplib.SMTPResponseException):
         text = f"{place}: refused: {error.code} {words(error.message)}"
         return DeliveryError(text, ours=error.code >= PERMANENT, away=True)
     if isinstance(error, ssl.SSLError):
-        return DeliveryError(f"{place}: no encryption: {words(error)}", ours=True, hint="check `port` and `security`")
+        return DeliveryError(f"{place}: no encryption: {words(error)}", ours=True, hint=ENCRYPTION, about="security")
     if isinstance(error, OSError):
         return DeliveryError(f"{place}: no connection: {words(error)}", away=True)
     # What is left is an extension that the server does not have: STARTTLS, AUTH.
     hint = "use `security: tls` on another port, or ask who runs the server"
-    return DeliveryError(f"{place}: {words(error)}; nothing is sent in clear", ours=True, hint=hint)
+    return DeliveryError(f"{place}: {words(error)}; nothing is sent in clear", ours=True, hint=hint, about="security")
+
+
+def _login_failure(route: SmtpRoute, error: aiosmtplib.SMTPAuthenticationError) -> DeliveryError:
+    said = f"{error.code} {words(error.message)}"
+    if error.code < PERMANENT:
+        hint = "the server cannot check logins just now; this says nothing of `username` and the secret"
+        return DeliveryError(f"{_place(route)}: login not possible now: {said}", away=True, hint=hint, about="username")
+    text = f"{_place(route)}: login of {route.username} refused: {said}"
+    hint = "check `username`, `auth` and the secret; some providers want an app password or OAuth2"
+    return DeliveryError(text, ours=True, hint=hint, about="username")
 
 
 def _certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable
 from contextlib import suppress
+from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
 
@@ -37,6 +39,14 @@ class Stage(StrEnum):
     RCPT = "RCPT"
     DATA = "DATA"
     END = "end of DATA"
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """How a server introduced itself, and the version of TLS."""
+
+    name: str
+    tls: str | None
 
 
 class SmtpTransport:
@@ -89,6 +99,16 @@ class SmtpTransport:
         await self.close()
         await self._connected()
         await self.close()
+
+    async def survey(self) -> Greeting:
+        """Connect and log in, and tell what the server said of itself; or raise `DeliveryError`."""
+        await self.close()
+        client = await self._connected()
+        said = client.last_ehlo_response.message if client.last_ehlo_response else ""
+        cipher = client.get_transport_info("ssl_object")
+        await self.close()
+        name = words(said.partition("\n")[0])
+        return Greeting(name, cipher.version() if isinstance(cipher, ssl.SSLObject) else None)
 
     async def close(self) -> None:
         """Say goodbye; whatever the server answers does no harm."""

@@ -15,7 +15,8 @@ class DeliveryError(Exception):
 
     `permanent`: this mail will never arrive. `hold`: a person must look at it. `in_doubt`: it was sent whole, but no
     answer came. `away`: the server cannot take any mail now; `ours`: it will not until an admin changes something.
-    None of these: this one mail later. `wait` is in how many seconds the way is worth another try.
+    None of these: this one mail later. `wait` is in how many seconds the way is worth another try, `about` the setting
+    of the route that an admin should look at first.
     """
 
     def __init__(  # noqa: PLR0913 (each names one kind of failure)
@@ -29,6 +30,7 @@ class DeliveryError(Exception):
         ours: bool = False,
         wait: float | None = None,
         hint: str = "",
+        about: str = "host",
     ) -> None:
         self.permanent = permanent
         self.hold = hold
@@ -36,6 +38,7 @@ class DeliveryError(Exception):
         self.away = away or ours
         self.ours = ours
         self.wait = wait
+        self.about = about
         self.reason = clean_line(text, LONGEST_REASON)
         super().__init__(f"{self.reason}\nhint: {hint}" if hint else self.reason)
 

@@ -51,6 +51,16 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         self._cached_capabilities = self._do_capabilites()
         return frozenset(one.decode("ascii", "replace") for one in self._cached_capabilities)
 
+    def my_rights(self, folder: str) -> str:
+        """Return the letters of our rights in a folder (RFC 4314, section 3.5); empty where the server does not say."""
+        try:
+            answer = self._command_and_check("myrights", self._normalise_folder(folder), unpack=True)
+        except self.AbortError:
+            raise
+        except self.Error:
+            return ""
+        return answer.rpartition(b" ")[2].decode("ascii", "replace") if isinstance(answer, bytes) else ""
+
     def drop_unsolicited(self) -> None:
         """Forget what the server told unasked: imaplib would keep it for ever, and mix it into later answers."""
         self._imap.untagged_responses.clear()

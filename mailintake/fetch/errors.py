@@ -8,15 +8,21 @@ MailboxError
 ├── CertificateError     the server is not who it should be
 ├── NoEncryptionError    a password would travel in clear; never done
 └── FolderError          a folder is missing or does not take mail
+    ├── NoFolderError    it does not exist and cannot be made
+    └── RightsError      the account lacks a right in it
 """
 
 from __future__ import annotations
 
 
 class MailboxError(Exception):
-    """The mailbox does not do what we asked; `credentials` says that the login was refused."""
+    """The mailbox does not do what we asked; `credentials` says that the login was refused.
+
+    `about` is the setting of the mailbox that the admin should look at first.
+    """
 
     credentials = False
+    about = "host"
 
 
 class UnreachableError(MailboxError):
@@ -30,6 +36,7 @@ class LoginRefusedError(MailboxError):
     """The server refused the user name or the secret."""
 
     credentials = True
+    about = "username"
 
     def __init__(self, place: str, username: str, why: object) -> None:
         super().__init__(
@@ -42,6 +49,7 @@ class CredentialsError(MailboxError):
     """There is no password or access token to log in with."""
 
     credentials = True
+    about = "password"
 
     def __init__(self, place: str, why: Exception) -> None:
         super().__init__(f"{place}: {why}")
@@ -57,6 +65,8 @@ class LoginDelayedError(MailboxError):
 class CertificateError(MailboxError):
     """The certificate of the server does not hold."""
 
+    about = "ca_file"
+
     def __init__(self, place: str, why: object) -> None:
         super().__init__(
             f"{place}: certificate not accepted: {_words(why)}\n"
@@ -67,6 +77,8 @@ class CertificateError(MailboxError):
 class NoEncryptionError(MailboxError):
     """The password would travel in clear."""
 
+    about = "security"
+
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"{place}: {why}; no password is sent\nhint: use `security: tls`, or ask who runs the server")
 
@@ -74,11 +86,48 @@ class NoEncryptionError(MailboxError):
 class FolderError(MailboxError):
     """A folder is missing, or does not take mail."""
 
+    about = "folder"
+
     def __init__(self, place: str, folder: str, why: object) -> None:
         super().__init__(
             f"{place}: folder {folder}: {_words(why)}\n"
             "hint: the account must be able to create folders and to move mail; look for a full quota, too"
         )
+
+
+class NoFolderError(FolderError):
+    """A folder for what is done does not exist, and the account cannot make it."""
+
+    def __init__(self, place: str, setting: str, folder: str, why: object) -> None:
+        MailboxError.__init__(
+            self,
+            f"{place}: folder {folder}: it does not exist and cannot be made: {_words(why)}\n"
+            "hint: the account needs the right to create folders (`k`); or make it in a mail program, "
+            f"or name one that exists in `{setting}`",
+        )
+        self.about = setting
+
+
+class RightsError(FolderError):
+    """The account lacks a right in a folder (RFC 4314)."""
+
+    def __init__(self, place: str, setting: str, folder: str, lacking: str, needed: str) -> None:
+        named = ", ".join(f"`{one}` ({RIGHTS[one]})" for one in lacking)
+        MailboxError.__init__(
+            self,
+            f"{place}: folder {folder}: the account lacks the right {named}\n"
+            f"hint: whoever runs the mail server must give it `{needed}` on {folder}; without it, mail that was taken "
+            "in stays in the inbox",
+        )
+        self.about = setting
+
+
+RIGHTS = {
+    "r": "read mail",
+    "t": "mark mail as deleted",
+    "e": "expunge mail",
+    "i": "put mail in",
+}
 
 
 def _words(why: object) -> str:

@@ -15,6 +15,7 @@ from mailintake.fetch.errors import FolderError, UnreachableError
 from mailintake.fetch.mailbox import Folder, Wanted, everything
 from mailintake.fetch.moving import Mover
 from mailintake.fetch.reading import Listed, list_messages, read_contents, read_headers
+from mailintake.fetch.survey import Survey, survey
 from mailintake.model.message import Incoming
 from mailintake.model.settings import MailboxSettings
 
@@ -73,6 +74,11 @@ class ImapMailbox:
         with self._talk():
             for folder in Folder:
                 self._moving.target(folder)
+
+    def survey(self) -> Survey:
+        """Prepare as above, and tell how the account stands: rights, folders, messages; no mail is touched."""
+        with self._talk() as client:
+            return survey(client, self._moving, self._settings)
 
     def new(self, wanted: Wanted = everything) -> Iterator[Incoming]:
         """Read what lies in the inbox, the oldest first, a few megabytes at a time.

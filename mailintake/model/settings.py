@@ -379,7 +379,7 @@ class OAuth:
 
 @dataclass(frozen=True, slots=True)
 class MailboxSettings:
-    """How to reach a mailbox and which folders it has; `poll` in seconds."""
+    """How to reach a mailbox and which folders it has; `poll` in seconds. `places` say where each setting stands."""
 
     key: str
     host: str
@@ -395,11 +395,12 @@ class MailboxSettings:
     poll: float = 60.0
     first_run: FirstRun = FirstRun.TAKE_ALL
     oauth: OAuth | None = None
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpRoute:
-    """A way out: a server that takes our mail."""
+    """A way out: a server that takes our mail. `places` say where each setting stands."""
 
     host: str
     port: int = 587
@@ -409,6 +410,7 @@ class SmtpRoute:
     auth: Auth = Auth.PASSWORD
     password: Secret | None = None
     oauth: OAuth | None = None
+    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,6 +311,7 @@ async def test_a_login_that_is_not_possible_now_is_not_ours(authority: trustme.C
 
     assert error.away
     assert not error.ours
+    assert "login not possible now: 454" in error.reason
 
 
 async def test_without_encryption_nothing_leaves_this_machine() -> None:
