@@ -9,7 +9,7 @@ from mailintake.fetch.errors import MailboxError
 from mailintake.fetch.shelves import Shelves
 from mailintake.model.settings import MailboxSettings, Secret, Settings
 from mailintake.oauth import expiry_warnings
-from mailintake.reconcile import reconcile
+from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store
 
 # By then the night's backup and the provider's maintenance are over, and nobody works yet.
@@ -45,6 +45,13 @@ def _missing(
         # Whoever watches the mailbox says so, and tries again.
         return None
     if not found.unaccounted:
-        return None
+        return _unmoved(mailbox, found)
     many = f"{len(found.unaccounted)} of {found.messages} messages are not accounted for"
     return f"mailbox {mailbox.key}: {many}\nhint: mailintake reconcile"
+
+
+def _unmoved(mailbox: MailboxSettings, found: Reconciled) -> str | None:
+    if not found.stuck:
+        return None
+    many = f"{len(found.stuck)} messages were taken in and still lie in {mailbox.folder}"
+    return f"mailbox {mailbox.key}: {many}\nhint: mailintake check --connect"

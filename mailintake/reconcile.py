@@ -15,12 +15,14 @@ from mailintake.fetch.shelves import Shelved, Shelves
 from mailintake.model.settings import FirstRun, MailboxSettings
 from mailintake.parse.message import parse_message
 from mailintake.store import Store
+from mailintake.store.filters import JournalFilter
 from mailintake.watch import FIRST_RUN
 
 T = TypeVar("T")
 
 # What came a moment ago is being taken in.
 GRACE = timedelta(minutes=15)
+STUCK = "was taken in and still lies in the inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ class Unaccounted:
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """How many messages lie in the folders of a mailbox, and which of them are not accounted for."""
+    """How many messages lie in the folders of a mailbox, and which of them are not accounted for.
+
+    `stuck` are in the journal, but still lie in the inbox: moving them fails.
+    """
 
     mailbox: str
     messages: int
     waiting: int
     unaccounted: tuple[Unaccounted, ...]
+    stuck: tuple[Unaccounted, ...] = ()
 
 
 def reconcile(
@@ -63,7 +69,24 @@ def reconcile(
         *(_said(settings, one, "waits in the inbox and was not taken in") for one in overdue),
         *(_said(settings, one, "is not in the journal") for one in _unknown(doubtful, shelves, store)),
     ]
-    return Reconciled(settings.key, len(inbox) + len(moved), len(waiting), tuple(found))
+    stuck = _stuck(inbox, settings, store, now)
+    return Reconciled(settings.key, len(inbox) + len(moved), len(waiting), tuple(found), stuck)
+
+
+def find_stuck(settings: MailboxSettings, shelves: Shelves, store: Store, now: datetime) -> tuple[Unaccounted, ...]:
+    """Return what was taken in and still lies in the inbox; where the journal misses nothing, nobody is asked."""
+    unmoved = JournalFilter(mailbox=settings.key, done=False, until=now - GRACE, limit=1)
+    with store.read() as reading:
+        if not reading.journal(unmoved):
+            return ()
+    return _stuck(shelves.look(settings.folder), settings, store, now)
+
+
+def _stuck(inbox: Iterable[Shelved], settings: MailboxSettings, store: Store, now: datetime) -> tuple[Unaccounted, ...]:
+    with store.read() as reading:
+        rows = ((one, reading.journal_row(JournalFilter(key=one.key))) for one in inbox)
+        late = [one for one, row in rows if row is not None and row.taken_at < now - GRACE]
+    return tuple(_said(settings, one, STUCK) for one in late)
 
 
 def _not_taken(inbox: Iterable[Shelved], store: Store) -> list[Shelved]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +24,7 @@ from mailintake.nightly import run_nightly
 from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
+from tests.servers.dovecot import DovecotServer, access_lists
 
 pytestmark = pytest.mark.server
 
@@ -155,6 +157,36 @@ def test_the_command_prints_what_is_missing_and_exits_with_1(post: EmbeddedMail,
     assert b"hint: " in dirty.stdout
     row = json.loads(rows.stdout)
     assert (row["folder"], row["message_id"]) == ("Processed", "<request-9@school.example>")
+
+
+def test_mail_that_was_taken_in_but_could_not_be_moved_is_named(desk: RunningDesk, tmp_path: Path) -> None:
+    """By `reconcile` and by `doctor`."""
+    with DovecotServer(access_lists()) as dovecot:
+        dovecot.add_user(ADDRESS, PASSWORD)
+        with IMAPClient(dovecot.host, dovecot.imap_port, ssl=False, timeout=10) as client:
+            client.login(ADDRESS, PASSWORD)
+            client.create_folder("Processed")
+            client.setacl("Processed", ADDRESS, "lra")
+        dovecot.deliver(mail(1), ADDRESS)
+        stuck = RunningDesk(tmp_path / "stuck", dovecot.imap_port, desk.smtp_port)
+        stuck.run("run", "--once")
+        early = stuck.run("reconcile")
+        make_older(stuck)
+        listed, rows, examined = stuck.run("reconcile"), stuck.run("reconcile", "--json"), stuck.run("doctor")
+
+    assert early.returncode == 0
+    assert listed.returncode == rows.returncode == examined.returncode == 1
+    assert b"helpdesk: 1 messages, all accounted for; 1 taken in but not moved\n" in listed.stdout
+    assert json.loads(rows.stdout)["why"] == "was taken in and still lies in the inbox"
+    assert b"mailbox helpdesk: 1 mails were taken in and still lie in INBOX" in examined.stdout
+    assert b"lacks the right `i` (put mail in)" in examined.stdout
+
+
+def make_older(desk: RunningDesk) -> None:
+    """Let all mail have come in an hour ago."""
+    with closing(sqlite3.connect(desk.folder / "var/desk.db")) as connection:
+        connection.execute("UPDATE message SET taken_at = datetime(taken_at, '-1 hour')")
+        connection.commit()
 
 
 def test_a_mailbox_that_is_away_is_said(post: EmbeddedMail, tmp_path: Path) -> None:

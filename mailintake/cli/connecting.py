@@ -18,10 +18,14 @@ from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """One sentence for each connection that works, and one with a hint for everything that does not."""
+    """One sentence for each connection that works, and one with a hint for everything that does not.
+
+    `opened` are the keys of the mailboxes that let us in.
+    """
 
     working: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 def try_connections(settings: Settings, environ: Mapping[str, str]) -> Connections:
@@ -29,7 +33,9 @@ def try_connections(settings: Settings, environ: Mapping[str, str]) -> Connectio
     found = [_mailbox(one, settings, environ) for one in settings.mailboxes.values()]
     found += [_way_out(one, settings, environ) for one in _routes(settings)]
     return Connections(
-        tuple(line for one in found for line in one.working), tuple(line for one in found for line in one.problems)
+        tuple(line for one in found for line in one.working),
+        tuple(line for one in found for line in one.problems),
+        tuple(key for one in found for key in one.opened),
     )
 
 
@@ -43,7 +49,7 @@ def _mailbox(mailbox: MailboxSettings, settings: Settings, environ: Mapping[str,
     finally:
         opened.close()
     problems = tuple(_problem("mailbox", mailbox, one, Protocol.IMAP) for one in survey.problems)
-    return Connections((_mailbox_works(mailbox, survey),), problems)
+    return Connections((_mailbox_works(mailbox, survey),), problems, (mailbox.key,))
 
 
 def _way_out(route: SmtpRoute, settings: Settings, environ: Mapping[str, str]) -> Connections:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from mailintake.cli.places import options_of, rules_with_key, settings_of, store_of
 from mailintake.config import SecretError, read_secret
-from mailintake.model.settings import Profile, Settings
+from mailintake.model.settings import MailboxSettings, Profile, Settings
 
 OLD = timedelta(hours=1)
 NOBODY_BELIEVED = (
@@ -34,7 +35,8 @@ def doctor(
     if not offline and (settings.mailboxes or settings.smtp):
         from mailintake.cli.connecting import try_connections
 
-        found += try_connections(settings, options_of(context).environ).problems
+        tried = try_connections(settings, options_of(context).environ)
+        found += [*tried.problems, *_unmoved(context, settings, tried.opened)]
     if not settings.mailboxes:
         found.append(
             "mailboxes: none is configured, so no mail comes in\nhint: name one in mailintake.yaml, or use `ingest`"
@@ -70,6 +72,33 @@ def _database(settings: Settings) -> list[str]:
     if counts.quarantine:
         found.append(f"quarantine: {counts.quarantine} mails\nhint: mailintake quarantine list, then retry or drop")
     return found
+
+
+def _unmoved(context: typer.Context, settings: Settings, opened: tuple[str, ...]) -> list[str]:
+    """Name mailboxes that keep in the inbox what was taken in."""
+    from mailintake.fetch.errors import MailboxError
+    from mailintake.store.errors import StoreError
+
+    found = []
+    for mailbox in (settings.mailboxes[key] for key in opened):
+        try:
+            count = _stuck(mailbox, settings, options_of(context).environ)
+        except (StoreError, MailboxError):
+            # Both have been looked at, and told.
+            continue
+        if count:
+            many = f"{count} mails were taken in and still lie in {mailbox.folder}"
+            hint = "`mailintake reconcile` names them; look for rights and for a full quota"
+            found.append(f"mailbox {mailbox.key}: {many}\nhint: {hint}")
+    return found
+
+
+def _stuck(mailbox: MailboxSettings, settings: Settings, environ: Mapping[str, str]) -> int:
+    from mailintake.app import shelves_of
+    from mailintake.reconcile import find_stuck
+
+    with store_of(settings, migrate=False) as store, shelves_of(mailbox, settings, environ) as shelves:
+        return len(find_stuck(mailbox, shelves, store, datetime.now(UTC)))
 
 
 def _secrets(context: typer.Context, settings: Settings) -> list[str]:

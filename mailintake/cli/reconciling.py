@@ -14,6 +14,7 @@ from mailintake.cli.show import Row, as_json
 if TYPE_CHECKING:
     from mailintake.reconcile import Reconciled, Unaccounted
 
+STUCK = "hint: the server does not let it be moved; `mailintake check --connect` shows which right is missing"
 HINT = "hint: move it to the inbox, and it is taken in; `quarantine` and `trace` tell more"
 
 
@@ -29,7 +30,7 @@ def reconcile(
         bool, typer.Option("--thorough", help="Read and compare every message, not only doubtful ones.")
     ] = False,
 ) -> None:
-    """Compare the messages in all folders with the journal; exit 1 where one is not accounted for."""
+    """Compare the messages in all folders with the journal; exit 1 where one is not accounted for or not moved."""
     from mailintake.app import shelves_of
     from mailintake.fetch.errors import MailboxError
     from mailintake.reconcile import reconcile as compare
@@ -47,18 +48,21 @@ def reconcile(
                 print(f"mailbox {error}", file=sys.stderr)
                 failed += 1
     if json:
-        as_json(_row(one) for each in found for one in each.unaccounted)
+        as_json(_row(one) for each in found for one in (*each.unaccounted, *each.stuck))
     else:
         for each in found:
             _tell(each)
-    if failed or any(one.unaccounted for one in found):
+    if failed or any(one.unaccounted or one.stuck for one in found):
         raise typer.Exit(1)
 
 
 def _tell(found: Reconciled) -> None:
     for one in found.unaccounted:
         print(f"{one.mailbox}: {one.folder}: {_named(one)} {one.why}\n{HINT}")
+    for one in found.stuck:
+        print(f"{one.mailbox}: {one.folder}: {_named(one)} {one.why}\n{STUCK}")
     waiting = f"; {found.waiting} wait in the inbox" if found.waiting else ""
+    waiting += f"; {len(found.stuck)} taken in but not moved" if found.stuck else ""
     missing = f"{len(found.unaccounted)} not accounted for" if found.unaccounted else "all accounted for"
     print(f"{found.mailbox}: {found.messages} messages, {missing}{waiting}")
 

@@ -11,7 +11,7 @@ import pytest
 from imapclient import IMAPClient
 
 from tests.cli.typed import DESK, Command, Write
-from tests.servers.dovecot import DovecotServer
+from tests.servers.dovecot import DovecotServer, access_lists
 from tests.servers.fixtures import DOMAIN
 from tests.servers.ports import free_port
 from tests.servers.postfix import PostfixServer
@@ -21,16 +21,6 @@ pytestmark = pytest.mark.server
 
 PASSWORD = "open sesame"
 MAIL = b"From: a@example.org\r\nTo: helpdesk@example.org\r\nSubject: one\r\n\r\nfirst\r\n"
-# Whoever has rights in his own folders may take them from himself; nobody may make folders beside the inbox.
-ACL = """\
-mail_plugins = acl
-protocol imap {
-  mail_plugins = acl imap_acl
-}
-plugin {
-  acl = vfile
-}
-"""
 
 
 class House(NamedTuple):
@@ -158,7 +148,7 @@ def test_a_way_out_that_does_not_work_names_the_line(  # noqa: PLR0917 (columns 
 @pytest.fixture
 def restricted(house: House) -> Iterator[House]:
     """Return the house with a Dovecot that knows access control lists."""
-    with DovecotServer(ACL) as dovecot:
+    with DovecotServer(access_lists()) as dovecot:
         dovecot.add_user(house.user, PASSWORD)
         yield house._replace(dovecot=dovecot)
 

@@ -14,6 +14,7 @@ from tests.servers.certificates import make_certificates
 from tests.servers.ports import HOST, free_port, wait_for_port
 from tests.servers.process import Process, find_program, give, leave_out, make_folder, ordinary_account
 
+SINCE_2_4 = (2, 4)
 _CONFIGURATION = """\
 protocols = imap lmtp
 listen = {host}
@@ -89,6 +90,28 @@ passdb passwd-file {{
 }}
 userdb passwd-file {{
 }}
+"""
+
+
+_ACCESS_LISTS_UNTIL_2_3 = """\
+mail_plugins = acl
+protocol imap {
+  mail_plugins = acl imap_acl
+}
+plugin {
+  acl = vfile
+}
+"""
+_ACCESS_LISTS_SINCE_2_4 = """\
+mail_plugins {
+  acl = yes
+}
+protocol imap {
+  mail_plugins {
+    imap_acl = yes
+  }
+}
+acl_driver = vfile
 """
 
 
@@ -193,6 +216,11 @@ class DovecotServer:
             lmtp_port=self.lmtp_port,
             auth_port=self.auth_port,
         )
+
+
+def access_lists() -> str:
+    """Return what to append so that whoever has rights in his own folders may take them from himself (RFC 4314)."""
+    return _ACCESS_LISTS_SINCE_2_4 if dovecot_version() >= SINCE_2_4 else _ACCESS_LISTS_UNTIL_2_3
 
 
 def dovecot_version() -> tuple[int, ...]:
