@@ -33,6 +33,7 @@ decides. What no guard stops is a reply, a command, a query or a new request.
 DUPLICATES = """\
 - The same mailbox, UIDVALIDITY and UID, or the same raw bytes, at any time.
 - Within seven days: the same Message-ID, author, Date, Subject and content, come by another way (an alias and direct).
+  A copy that failed authentication does not count against one that did not: it may have been sent ahead on purpose.
 
 The same Message-ID with anything else different is another message.
 """

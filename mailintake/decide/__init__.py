@@ -64,7 +64,8 @@ def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only 
     )
     verdict, trace = first_verdict(case)
     decision = filing.file(case, verdict) if verdict else _take_up(case)
-    alert = capped_alert(case) if decision.verdict.kind in _BY_PEOPLE else ()
+    alerted = any(one.template == "admin_alert" for one in decision.notices)
+    alert = capped_alert(case) if decision.verdict.kind in _BY_PEOPLE and not alerted else ()
     return replace(
         decision,
         changes=resumed(decision.changes, known.tickets, rules, now),
@@ -110,4 +111,6 @@ def _circumstances(case: Case) -> tuple[str, ...]:
         f"level {case.level}: {case.evidence.reason}",
         f"thread: {where}{linked}",
     ]
+    if case.forged_before:
+        lines.append(f"an earlier copy of it failed authentication ({case.known.duplicate_of})")
     return (*lines, case.known.note) if case.known.note else tuple(lines)

@@ -7,9 +7,14 @@ from datetime import timedelta
 from mailintake.guard.automatic import answered_by_program, written_by_program
 from mailintake.model.case import Case
 from mailintake.model.decision import Notice
+from mailintake.model.settings import Limit
 from mailintake.parse.mailing_list import is_foreign_list
 
 TOO_OLD = timedelta(days=3)
+# Anybody can claim to be a technician: so many mails about that reach him in an hour, by claims and by forgeries each.
+MOST_CHALLENGES = 5
+# Of each cap, the part that mails which failed authentication may use.
+FORGED_PART = 2
 
 
 def answer_address(case: Case) -> tuple[str | None, str]:
@@ -56,14 +61,44 @@ def is_plain(case: Case) -> bool:
 
 
 def capped(case: Case) -> str | None:
-    """Return which cap for automatic answers is reached for this author or ticket, None where none is."""
+    """Return which cap for automatic answers is reached for this author or ticket, None where none is.
+
+    Mail that failed authentication has only a part of each cap, so that nobody can use up another's by forgery.
+    """
     caps = case.rules.caps
+    if case.level < 0 and _forgeries_capped(case):
+        return f"enough was said about forged mail in the name of {case.address} in the last hour"
     if case.known.answers_to_author >= caps.per_address.count:
         return f"{case.known.answers_to_author} automatic answers to {case.address} in the last hour are enough"
     number = case.ticket.number if case.ticket else None
     if number is not None and case.known.answers_on_ticket.get(number, 0) >= caps.per_ticket.count:
         return f"{caps.per_ticket.count} automatic answers on ticket {number} in the last hour are enough"
     return None
+
+
+def challenge_capped(case: Case) -> str | None:
+    """Return why a technician is not written to about a mail in his name, None where he is.
+
+    An admin's word for the mail goes before the caps.
+    """
+    if case.known.released or case.level >= 1:
+        return None
+    if case.level == 0 and case.known.challenges_to_author >= MOST_CHALLENGES:
+        return f"{case.address} was asked {MOST_CHALLENGES} times in the last hour about mails that only claim his name"
+    return capped(case)
+
+
+def kept_back_alert(case: Case, reason: str) -> tuple[Notice, ...]:
+    """Tell the admin, once a day for one author, that mail in a technician's name waits without his knowing."""
+    admin = case.rules.desk.admin
+    if admin is None or "admin_alert" in case.known.told:
+        return ()
+    facts = {
+        "what": f"Unverified mail in a technician's name is kept, and he is not asked about it: {reason}.",
+        "where": case.address,
+        "hint": "it stands on its ticket as a note, or in `mailintake quarantine list`: `retry` asks him after all",
+    }
+    return (Notice("admin_alert", admin, facts=facts),)
 
 
 def capped_alert(case: Case) -> tuple[Notice, ...]:
@@ -77,6 +112,19 @@ def capped_alert(case: Case) -> tuple[Notice, ...]:
         "hint": "see whether a program answers our mail; `desk.blocked` silences an address, `caps` sets the limits",
     }
     return (Notice("admin_alert", admin, facts=facts),)
+
+
+def _forgeries_capped(case: Case) -> bool:
+    """Tell whether mails that failed authentication have used up their part of a cap."""
+    caps, known = case.rules.caps, case.known
+    number = case.ticket.number if case.ticket else 0
+    return known.refusals_to_author >= _forged_part(caps.per_address) or (
+        known.refusals_on_ticket.get(number, 0) >= _forged_part(caps.per_ticket)
+    )
+
+
+def _forged_part(limit: Limit) -> int:
+    return max(1, min(MOST_CHALLENGES, limit.count // FORGED_PART))
 
 
 def _uncapped(case: Case, address: str) -> tuple[str | None, str]:

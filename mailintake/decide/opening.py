@@ -117,6 +117,8 @@ def opening_changes(case: Case, draft: Draft, words: str, *, private: bool = Fal
     changes: list[Change] = [Opened(draft.ticket), Noted(entry, stored(case.message.attachments))]
     if case.thread.linked:
         changes.append(Related(case.thread.linked))
+    if case.forged_before and case.known.duplicate_ticket:
+        changes.append(Related(case.known.duplicate_ticket))
     return tuple(TicketChange(NEW, change) for change in changes)
 
 

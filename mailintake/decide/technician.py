@@ -10,7 +10,7 @@ from mailintake.act.read import Reading, read_commands
 from mailintake.act.verb import CommandLine
 from mailintake.act.words import Wish, read_wish
 from mailintake.decide import opening
-from mailintake.decide.answers import capped
+from mailintake.decide.answers import challenge_capped, kept_back_alert
 from mailintake.decide.carry import carry, rewritten
 from mailintake.decide.examine import is_control, numbers_in_commands
 from mailintake.decide.opening import stored
@@ -31,7 +31,6 @@ from mailintake.model.settings import Technician
 from mailintake.model.ticket import Entry, EntryKind, Noted
 
 NEW = 0
-MOST_CHALLENGES = 5
 LONGEST_LINE = 200
 ASK_FIRST = frozenset(word for word, verb in BY_WORD.items() if verb.confirm)
 QUERIES = {Wish.STATUS: "show", Wish.LIST: "queue", Wish.HELP: "help"}
@@ -86,15 +85,18 @@ def ask_first(case: Case, reading: Reading, why: str) -> Decision:
     actor = _actor(case)
     about = case.thread.ticket or case.thread.linked
     waiting = _lines(reading, Outcome.NOT_RUN, "it waits until you confirm it")
+    enough = challenge_capped(case)
+    if enough:
+        return _kept(case, (*waiting, *not_run(reading)), enough)
     confirm = Notice(
         "confirm", actor.email, about or _named(case), text=reading.prose, results=waiting, facts={"why": why}
     )
-    notices, text = _challenge(case, confirm), rewritten(reading)
+    text = rewritten(reading)
     return Decision(
         Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, f"held until {actor.name} confirms it: {why}"),
         commands=(*waiting, *not_run(reading)),
-        notices=notices,
-        hold=Hold(actor.email, about, text) if notices and text else None,
+        notices=_told(case, confirm),
+        hold=Hold(actor.email, about, text) if text else None,
     )
 
 
@@ -127,20 +129,34 @@ def _refused(case: Case, actor: Technician, reading: Reading) -> Decision:
         decision = opening.open_ticket(case)
         if not results:
             return decision
-        told = _told(case, actor, results, NEW)
+        told = _transcript(case, actor, results, NEW)
         others = (one for one in decision.notices if one.to.casefold() != actor.email.casefold())
         return replace(decision, commands=results, notices=(*others, *told))
+    enough = challenge_capped(case)
+    if enough:
+        return _kept(case, results, enough)
     kind = Kind.REPLY if case.ticket else Kind.COMMAND
     return Decision(
         Verdict(kind, "a technician's address that failed authentication: refused"),
         commands=results,
         changes=_noted(case),
-        notices=_told(case, actor, results or _words(reading, reason), _number(case)),
+        notices=_transcript(case, actor, results or _words(reading, reason), _number(case)),
     )
 
 
-def _told(case: Case, actor: Technician, results: tuple[CommandResult, ...], number: int | None) -> tuple[Notice, ...]:
-    return _challenge(case, Notice("transcript", actor.email, number, results=results))
+def _kept(case: Case, results: tuple[CommandResult, ...], enough: str) -> Decision:
+    """Keep a mail about which its supposed author is asked no more: on its ticket, else for an admin's word."""
+    noted = _noted(case)
+    kind, where = (Kind.REPLY, "only noted") if noted else (Kind.HELD, "it waits for an admin's word")
+    return Decision(
+        Verdict(kind, f"{where}: {enough}"), commands=results, changes=noted, notices=kept_back_alert(case, enough)
+    )
+
+
+def _transcript(
+    case: Case, actor: Technician, results: tuple[CommandResult, ...], number: int | None
+) -> tuple[Notice, ...]:
+    return _told(case, Notice("transcript", actor.email, number, results=results))
 
 
 def _held(case: Case, actor: Technician, reading: Reading) -> Decision:
@@ -162,20 +178,20 @@ def _named(case: Case) -> int | None:
 def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:
     reason = "the text and the HTML part of your mail do not name the same commands"
     results = (*_lines(reading, Outcome.ERROR, reason), *not_run(reading))
+    enough = challenge_capped(case)
+    if enough:
+        return _kept(case, results, enough)
     return Decision(
         Verdict(Kind.REPLY if case.ticket else Kind.COMMAND, "text and HTML contradict each other: nothing was done"),
         commands=results,
         changes=_noted(case),
-        notices=_told(case, actor, results, _number(case)),
+        notices=_transcript(case, actor, results, _number(case)),
     )
 
 
-def _challenge(case: Case, notice: Notice) -> tuple[Notice, ...]:
+def _told(case: Case, notice: Notice) -> tuple[Notice, ...]:
     """Write to the registered address, but not without end: anybody can claim to be a technician."""
-    if case.level >= TOKEN:
-        return (notice,)
-    enough = case.known.challenges_to_author >= MOST_CHALLENGES or capped(case) is not None
-    return () if enough else (replace(notice, automatic=True),)
+    return () if challenge_capped(case) else (replace(notice, automatic=case.level < TOKEN),)
 
 
 def _lines(reading: Reading, outcome: Outcome, reason: str) -> tuple[CommandResult, ...]:

@@ -7,7 +7,10 @@ from mailintake.model.decision import Kind, Verdict
 
 
 def check(case: Case) -> Verdict | None:
-    """Recognise the same raw bytes, or within seven days the same mail by another way."""
-    if case.known.duplicate_of:
+    """Recognise the same raw bytes, or within seven days the same mail by another way.
+
+    Whoever knows a mail can send a forged copy of it ahead: the genuine one is not its duplicate.
+    """
+    if case.known.duplicate_of and not case.forged_before:
         return Verdict(Kind.DUPLICATE, f"we have it already: {case.known.duplicate_of}", "duplicate")
     return None

@@ -69,6 +69,12 @@ class Case:
         return self.address if self.staff else None
 
     @property
+    def forged_before(self) -> bool:
+        """Tell whether all earlier copies of this mail failed authentication, and this one did not."""
+        earlier = self.known.duplicate_level
+        return earlier is not None and earlier < 0 <= self.level
+
+    @property
     def participant(self) -> bool:
         """Tell whether the author is the requester of the ticket or was copied by a technician."""
         return self.ticket is not None and any(self.ticket.has(one) for one in self.addresses)

@@ -111,7 +111,10 @@ class Known:
     """The answers to `Questions`, read in one go.
 
     `answers_to_author` counts the automatic answers of the last hour to the author, `answers_on_ticket` those on
-    each ticket; `similar` counts mails of the last ten minutes with this author and folded
+    each ticket; `refusals_to_author` and `refusals_on_ticket` are the ones among them that mails caused which failed
+    authentication, `challenges_to_author` those by which mere claims were to be confirmed. `duplicate_level` is the
+    level of the mail in `duplicate_of` where another copy of it came in, None where it is the same delivery;
+    `duplicate_ticket` is its ticket. `similar` counts mails of the last ten minutes with this author and folded
     subject (`similar_verified` those at level 1 and 2), `storm` is the
     ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
     last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
@@ -120,12 +123,16 @@ class Known:
     """
 
     duplicate_of: str | None = None
+    duplicate_level: int | None = None
+    duplicate_ticket: int | None = None
     messages: Mapping[str, KnownMessage] = field(default_factory=dict)
     tickets: Mapping[int, Ticket] = field(default_factory=dict)
     own_tickets: tuple[Ticket, ...] = ()
     people: Mapping[str, Person] = field(default_factory=dict)
     answers_to_author: int = 0
     answers_on_ticket: Mapping[int, int] = field(default_factory=dict)
+    refusals_to_author: int = 0
+    refusals_on_ticket: Mapping[int, int] = field(default_factory=dict)
     similar: int = 0
     similar_verified: int = 0
     storm: int | None = None

@@ -90,7 +90,8 @@ class MailQueries(TicketQueries):
         found: dict[str, KnownMessage] = {}
         for message_id, ticket in self.session.execute(CAME_IN, {"ids": list(asked)}):
             name = asked[message_id]
-            found[name] = KnownMessage(name, ticket, ours=False)
+            if ticket is not None or name not in found:
+                found[name] = KnownMessage(name, ticket, ours=False)
         for row in self.session.execute(WE_ISSUED, {"ids": list(asked)}):
             name = asked[row.message_id]
             found[name] = KnownMessage(

@@ -20,6 +20,8 @@ DAY = timedelta(days=1)
 STORM = timedelta(minutes=10)
 DUPLICATE = timedelta(days=7)
 LONGEST_NUMBER = 9
+# By these a mere claim to be a technician is to be confirmed, or is said to contradict itself.
+CHALLENGES = frozenset({"confirm", "transcript"})
 
 
 class Reading(ModelQueries):
@@ -35,29 +37,27 @@ class Reading(ModelQueries):
         tickets = self._followed(numbers)
         author = questions.author.casefold() if questions.author else ""
         similar, storm, verified = self._similar(author, questions.subject_folded, now)
-        answers, challenges, told = self._answers(author, now)
-        return Known(
-            duplicate_of=self._duplicate_of(questions, now),
+        answers_on, refusals_on = self._answers_on(tickets, now)
+        known = Known(
             messages=messages,
             tickets=tickets,
             own_tickets=self.own_tickets(author, history=False) if author else (),
             people=self.people({*questions.addresses, *((author,) if author else ())}),
-            answers_to_author=answers,
-            answers_on_ticket=self._answers_on(tickets, now),
+            answers_on_ticket=answers_on,
+            refusals_on_ticket=refusals_on,
             similar=similar,
             similar_verified=verified,
             storm=storm,
             open_counts=self.open_counts(),
             turns=self.turns(),
             held=held,
-            challenges_to_author=challenges,
             previous=self._previous(tickets, author),
             next_number=self.next_number(),
-            told=told,
             learned=self.learned(),
             recent=self._recent(now),
             released=questions.released,
         )
+        return self._with_duplicate(self._with_answers(known, author, now), questions, now)
 
     def _followed(self, numbers: Iterable[int]) -> Mapping[int, Ticket]:
         """Return the tickets and those they were merged into."""
@@ -69,7 +69,7 @@ class Reading(ModelQueries):
             tickets |= further
         return tickets
 
-    def _duplicate_of(self, questions: Questions, now: datetime) -> str | None:
+    def _with_duplicate(self, known: Known, questions: Questions, now: datetime) -> Known:
         # Where there is nothing to compare, NULL equals nothing.
         asked = {
             "sha256": questions.sha256,
@@ -79,7 +79,11 @@ class Reading(ModelQueries):
         }
         same = SAME_BUT_HELD if questions.released else SAME_MESSAGE
         row = self.session.execute(same, asked).first()
-        return str(row[0] or row[1]) if row else None
+        if row is None:
+            return known
+        level = None if row.same_delivery else int(row.level)
+        name = str(row.message_id or row.key)
+        return replace(known, duplicate_of=name, duplicate_level=level, duplicate_ticket=row.ticket)
 
     def _similar(self, author: str, subject: str, now: datetime) -> tuple[int, int | None, int]:
         if not author:
@@ -88,19 +92,25 @@ class Reading(ModelQueries):
         count, first, verified = self.session.execute(SIMILAR, asked).one()
         return int(count), first, int(verified or 0)
 
-    def _answers(self, author: str, now: datetime) -> tuple[int, int, frozenset[str]]:
-        """Count the answers and challenges of an hour, and name what the author was sent within a day."""
+    def _with_answers(self, known: Known, author: str, now: datetime) -> Known:
+        """Count the answers, challenges and refusals of an hour, and name what the author was sent within a day."""
         if not author:
-            return 0, 0, frozenset()
+            return known
         asked = {"author": author, "hour": now - HOUR, "day": now - DAY}
-        rows = {template: (int(some), int(all_)) for template, some, all_ in self.session.execute(ANSWERS, asked)}
-        return sum(automatic for automatic, _ in rows.values()), rows.get("confirm", (0, 0))[1], frozenset(rows)
+        rows = [*self.session.execute(ANSWERS, asked)]
+        return replace(
+            known,
+            answers_to_author=sum(int(row.automatic) for row in rows),
+            challenges_to_author=sum(int(row.claimed) for row in rows if row.template in CHALLENGES),
+            refusals_to_author=sum(int(row.failed) for row in rows),
+            told=frozenset(str(row.template) for row in rows),
+        )
 
-    def _answers_on(self, tickets: Mapping[int, Ticket], now: datetime) -> Mapping[int, int]:
+    def _answers_on(self, tickets: Mapping[int, Ticket], now: datetime) -> tuple[Mapping[int, int], Mapping[int, int]]:
         if not tickets:
-            return {}
-        asked = {"numbers": list(tickets), "hour": now - HOUR}
-        return {int(ticket): int(count) for ticket, count in self.session.execute(ANSWERS_ON, asked)}
+            return {}, {}
+        rows = [*self.session.execute(ANSWERS_ON, {"numbers": list(tickets), "hour": now - HOUR})]
+        return {int(row[0]): int(row[1]) for row in rows}, {int(row[0]): int(row[2]) for row in rows}
 
     def _held(self, ids: Iterable[str]) -> Mapping[str, HeldMail]:
         asked = {shortened(one): one for one in ids}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Table, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import Delete, Insert, Table, and_, bindparam, case, delete, desc, func, insert, or_, select, update
 from sqlmodel import col, select as rows
 
 from mailintake.model.decision import Kind
@@ -34,26 +34,35 @@ UNFINISHED = tuple(status.value for status in Status if not status.finished)
 # A duplicate of these says nothing: they had no effect.
 EFFECTLESS = tuple(kind.value for kind in Kind if kind is Kind.DUPLICATE or kind.to_quarantine)
 
+_SAME_DELIVERY = or_(MESSAGE.c.sha256 == bindparam("sha256"), MESSAGE.c.key == bindparam("key"))
+# The same delivery first, then the copy of which we were the surest.
 SAME_MESSAGE = (
-    select(MESSAGE.c.message_id, MESSAGE.c.key)
+    select(
+        MESSAGE.c.message_id,
+        MESSAGE.c.key,
+        MESSAGE.c.ticket,
+        MESSAGE.c.level,
+        case((_SAME_DELIVERY, 1), else_=0).label("same_delivery"),
+    )
     .where(
         or_(
-            MESSAGE.c.sha256 == bindparam("sha256"),
-            MESSAGE.c.key == bindparam("key"),
+            _SAME_DELIVERY,
             and_(MESSAGE.c.duplicate_key == bindparam("duplicate_key"), MESSAGE.c.taken_at > bindparam("since")),
         ),
         MESSAGE.c.kind.not_in(EFFECTLESS),
     )
-    .order_by(MESSAGE.c.id)
+    .order_by(desc("same_delivery"), MESSAGE.c.level.desc(), MESSAGE.c.id)
     .limit(1)
 )
 # A mail that is released is no duplicate of itself as it was held.
 SAME_BUT_HELD = SAME_MESSAGE.where(MESSAGE.c.kind != Kind.HELD.value)
 MESSAGE_OF_KEY = select(MESSAGE.c.id, MESSAGE.c.kind).where(MESSAGE.c.key == bindparam("key"))
+# The copy of which we were the surest comes last.
 CAME_IN = (
     select(MESSAGE.c.message_id, func.min(MESSAGE.c.ticket))
     .where(MESSAGE.c.message_id.in_(bindparam("ids", expanding=True)))
-    .group_by(MESSAGE.c.message_id)
+    .group_by(MESSAGE.c.message_id, MESSAGE.c.level)
+    .order_by(MESSAGE.c.level)
 )
 WE_ISSUED = select(ISSUED).where(ISSUED.c.message_id.in_(bindparam("ids", expanding=True)))
 SIMILAR = select(func.count(), func.min(MESSAGE.c.ticket), func.sum(case((MESSAGE.c.level >= 1, 1), else_=0))).where(
@@ -112,20 +121,24 @@ HELD = rows(HoldTable).where(
     col(HoldTable.notice_id).in_(bindparam("ids", expanding=True)), col(HoldTable.released_at).is_(None)
 )
 
-_RECENT = OUTBOX.c.created_at > bindparam("hour")
-# A mail counts that went to the author or, to his registered address, because of him.
+_EARLIER = MESSAGE.alias("earlier")
+_AUTOMATIC = and_(OUTBOX.c.created_at > bindparam("hour"), OUTBOX.c.automatic)
+_CAUSE = OUTBOX.outerjoin(MESSAGE, OUTBOX.c.journal == MESSAGE.c.id)
+# A mail counts that went to the author or, to his registered address, because of him; forged mail counts for itself.
 ANSWERS = (
     select(
         OUTBOX.c.template,
-        func.sum(case((and_(_RECENT, OUTBOX.c.automatic), 1), else_=0)),
-        func.sum(case((_RECENT, 1), else_=0)),
+        func.sum(case((_AUTOMATIC, 1), else_=0)).label("automatic"),
+        func.sum(case((and_(_AUTOMATIC, MESSAGE.c.level == 0), 1), else_=0)).label("claimed"),
+        func.sum(case((and_(_AUTOMATIC, MESSAGE.c.level < 0), 1), else_=0)).label("failed"),
     )
+    .select_from(_CAUSE)
     .where(
         or_(
             OUTBOX.c.recipient_key == bindparam("author"),
             OUTBOX.c.journal.in_(
-                select(MESSAGE.c.id).where(
-                    MESSAGE.c.author == bindparam("author"), MESSAGE.c.taken_at > bindparam("day")
+                select(_EARLIER.c.id).where(
+                    _EARLIER.c.author == bindparam("author"), _EARLIER.c.taken_at > bindparam("day")
                 )
             ),
         ),
@@ -135,7 +148,8 @@ ANSWERS = (
     .group_by(OUTBOX.c.template)
 )
 ANSWERS_ON = (
-    select(OUTBOX.c.ticket, func.count())
+    select(OUTBOX.c.ticket, func.count(), func.sum(case((MESSAGE.c.level < 0, 1), else_=0)))
+    .select_from(_CAUSE)
     .where(
         OUTBOX.c.ticket.in_(bindparam("numbers", expanding=True)),
         OUTBOX.c.created_at > bindparam("hour"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -20,6 +21,7 @@ from mailintake.model.ticket import (
     Noted,
     Opened,
     Priority,
+    Related,
     Reopened,
     Resolved,
     Restored,
@@ -31,6 +33,7 @@ from tests.decide.district import KEY, MAYA, NORA, NOW, decided, known, mail, ru
 OURS = "<ours@lakeside.example>"
 BOOKS = known(ticket(), ours={OURS: 1})
 REPLY = {"in_reply_to": OURS}
+Counted: TypeAlias = dict[str, Any]
 TO_NORA, TO_MAYA = "nbell@lakeside.example", MAYA.address
 
 
@@ -109,14 +112,85 @@ def test_commands_alone_open_no_ticket(level: int) -> None:
     assert decision.changes == ()
 
 
-@pytest.mark.parametrize("level", [-1, 0])
-def test_pretended_technicians_are_told_only_so_often(level: int) -> None:
-    books = replace(BOOKS, challenges_to_author=5)
+ENOUGH_ASKED: Counted = {"challenges_to_author": 5}
+ENOUGH_REFUSED: Counted = {"refusals_to_author": 5}
+ENOUGH_REFUSED_HERE: Counted = {"refusals_on_ticket": {1: 3}}
+ENOUGH_ANSWERED: Counted = {"answers_to_author": 8}
 
-    decision = decided(mail("#close", NORA, **REPLY), level, books)
 
-    assert decision.notices == ()
-    assert decision.hold is None
+@pytest.mark.parametrize(
+    ("level", "counted", "told"),
+    [
+        (-1, {}, ["transcript"]),
+        (-1, ENOUGH_ASKED, ["transcript"]),
+        (-1, ENOUGH_REFUSED, ["admin_alert"]),
+        (-1, ENOUGH_REFUSED_HERE, ["admin_alert"]),
+        (-1, ENOUGH_ANSWERED, ["admin_alert"]),
+        (0, {}, ["confirm"]),
+        (0, ENOUGH_ASKED, ["admin_alert"]),
+        (0, ENOUGH_REFUSED, ["confirm"]),
+        (0, ENOUGH_REFUSED_HERE, ["confirm"]),
+        (0, ENOUGH_ANSWERED, ["admin_alert"]),
+        (1, ENOUGH_ASKED | ENOUGH_REFUSED, ["closed", "transcript"]),
+        (2, ENOUGH_ASKED | ENOUGH_REFUSED, ["closed", "transcript"]),
+    ],
+)
+def test_forgeries_and_claims_use_up_only_their_own_caps(level: int, counted: Counted, told: list[str]) -> None:
+    decision = decided(mail("#close", NORA, **REPLY), level, replace(BOOKS, **counted))
+
+    assert [template for template, _ in templates(decision)] == told
+    assert (decision.hold is not None) is (told == ["confirm"])
+    assert isinstance(decision.changes[0].change, Noted if level < 1 else Resolved)
+
+
+@pytest.mark.parametrize(("level", "counted"), [(-1, ENOUGH_REFUSED), (0, ENOUGH_ASKED)])
+@pytest.mark.parametrize("text", ["#close", "#close\nNew rollers.", "Which room is it?\n#take"])
+def test_beyond_the_caps_nothing_is_lost(level: int, counted: Counted, text: str) -> None:
+    """On a ticket it is a note; outside it waits for an admin, or is a ticket as refused prose is."""
+    inside = decided(mail(text, NORA, **REPLY), level, replace(BOOKS, **counted))
+    outside = decided(mail(text, NORA), level, Known(**counted))
+
+    assert [type(one.change) for one in inside.changes] == [Noted]
+    opened = level < 0 and text != "#close"
+    assert outside.verdict.kind is (Kind.NEW if opened else Kind.HELD)
+    assert [name for name, _ in templates(outside)] == ["admin_alert"]
+    assert {one.outcome for one in (*inside.commands, *outside.commands)} <= {Outcome.NOT_RUN, Outcome.REFUSED}
+
+
+@pytest.mark.parametrize(("level", "told"), [(-1, "transcript"), (0, "confirm")])
+def test_an_admins_word_goes_before_the_caps(level: int, told: str) -> None:
+    books = Known(**ENOUGH_ASKED, **ENOUGH_REFUSED, **ENOUGH_ANSWERED, released=True)
+
+    assert told in [template for template, _ in templates(decided(mail("#close 1", NORA), level, books))]
+
+
+def test_the_admin_hears_once_a_day_that_mail_waits() -> None:
+    books = Known(**ENOUGH_ASKED, told=frozenset({"admin_alert"}))
+
+    assert decided(mail("#close 1", NORA), 0, books).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "level", "kind"),
+    [
+        (None, 2, Kind.DUPLICATE),
+        (-1, -1, Kind.DUPLICATE),
+        (-1, 0, Kind.NEW),
+        (-1, 2, Kind.NEW),
+        (0, 2, Kind.DUPLICATE),
+        (2, 2, Kind.DUPLICATE),
+        (2, -1, Kind.DUPLICATE),
+    ],
+)
+def test_a_forged_copy_sent_ahead_does_not_silence_the_genuine_one(earlier: int | None, level: int, kind: Kind) -> None:
+    books = Known(duplicate_of="<m1@lakeside.example>", duplicate_level=earlier, duplicate_ticket=7)
+
+    decision = decided(mail(), level, books)
+
+    assert decision.verdict.kind is kind
+    assert [one.change for one in decision.changes if isinstance(one.change, Related)] == (
+        [Related(7)] if kind is Kind.NEW else []
+    )
 
 
 def test_a_held_mail_is_released_once_by_its_author_within_a_day() -> None:
@@ -343,13 +417,46 @@ def test_a_forwarded_mail_offers_its_author() -> None:
     assert "#for bsoto@lakeside.example" in because[-1]
 
 
-def test_a_rewritten_author_is_at_most_a_claim() -> None:
-    fields = {"list_id": "<techgroup.lakeside.example>", "x_original_from": NORA}
+OUR_LIST = {"list_id": "<techgroup.lakeside.example>", "x_original_from": NORA}
 
-    decision = decided(mail("#queue", "Nora via Tech <techgroup@lakeside.example>", **fields), 2)
+
+def test_a_rewritten_author_is_at_most_a_claim() -> None:
+    decision = decided(mail("#queue", "Nora via Tech <techgroup@lakeside.example>", **OUR_LIST), 2)
 
     assert decision.evidence.level == 0
     assert templates(decision) == [("confirm", TO_NORA)]
+
+
+@pytest.mark.parametrize("field", ["list_id", "x_list_id", "list_post", "mailing_list"])
+@pytest.mark.parametrize("original", ["x_original_from", "x_original_sender", "reply_to", "resent_from"])
+def test_a_stranger_who_names_our_list_is_nobody_else(field: str, original: str) -> None:
+    fields = {field: "<techgroup.lakeside.example>", original: NORA, "precedence": "list"}
+    sender = "Nora Bell via Tech <mallory@elsewhere.example>"
+
+    decision = decided(mail("#close\nDone.", sender, **fields, **REPLY), 2, BOOKS)
+
+    assert decision.trace[0] == "author mallory@elsewhere.example"
+    assert decision.verdict.kind is Kind.NEW
+    assert decision.commands == ()
+    assert TO_NORA not in [to for template, to in templates(decision) if template in {"confirm", "transcript"}]
+
+
+@pytest.mark.parametrize(
+    ("results", "level"),
+    [
+        ("mx.lakeside.example; dmarc=fail header.from=lakeside.example", -1),
+        ("mx.lakeside.example; dmarc=pass header.from=lakeside.example", 0),
+        ("mx.lakeside.example; dmarc=none", 0),
+        ("mx.elsewhere.example; dmarc=pass header.from=lakeside.example", 0),
+    ],
+)
+def test_a_forged_list_lifts_nobody(results: str, level: int) -> None:
+    fields = {"authentication_results": results, **OUR_LIST}
+
+    decision = decided(mail("#queue", "Nora via Tech <techgroup@lakeside.example>", **fields), None)
+
+    assert decision.evidence.level == level
+    assert not [one for one in decision.commands if one.outcome is Outcome.OK]
 
 
 def test_only_the_requester_fills_in_and_steers() -> None:

@@ -158,12 +158,53 @@ def test_automatic_answers_of_the_last_hour_count(
     assert known.answers_on_ticket.get(number, 0) == (1 if age < HOUR else 0)
 
 
-def test_challenges_count_and_it_is_known_what_one_was_told(store: Store) -> None:
-    written = take_in(store, message(1), kind=Kind.HELD)
-    queue(store, outgoing(1, TECH, template="confirm"), journal_id=written.journal_id)
-    known = ask(store, questions(message(2)))
+@pytest.mark.parametrize(
+    ("template", "level", "automatic", "counts"),
+    [
+        ("confirm", 0, True, (1, 1, 0)),
+        ("transcript", 0, True, (1, 1, 0)),
+        ("receipt", 0, True, (1, 0, 0)),
+        ("transcript", -1, True, (1, 0, 1)),
+        ("confirm", 2, False, (0, 0, 0)),
+        ("transcript", 1, False, (0, 0, 0)),
+        ("receipt", 2, True, (1, 0, 0)),
+    ],
+)
+def test_answers_are_counted_by_how_sure_we_were(
+    store: Store,
+    template: str,
+    level: int,
+    automatic: bool,  # noqa: FBT001 (a column of the table)
+    counts: tuple[int, int, int],
+) -> None:
+    number = open_ticket(store, 8)
+    written = take_in(store, message(1), kind=Kind.REPLY, level=level)
+    mail = outgoing(1, TECH, template=template, automatic=automatic, ticket=number)
+    queue(store, mail, journal_id=written.journal_id)
+    known = ask(store, questions(message(2), tickets=(number,)))
 
-    assert (known.challenges_to_author, known.told) == (1, frozenset({"confirm"}))
+    assert (known.answers_to_author, known.challenges_to_author, known.refusals_to_author) == counts
+    assert known.refusals_on_ticket == ({number: counts[2]} if automatic else {})
+    assert known.told == {template}
+
+
+@pytest.mark.parametrize(("earlier", "surest"), [((-1,), -1), ((-1, 2), 2), ((2, -1), 2), ((-1, 0, -1), 0)])
+def test_of_several_copies_the_surest_is_known(store: Store, earlier: tuple[int, ...], surest: int) -> None:
+    for count, level in enumerate(earlier):
+        with store.work() as work:
+            copy = replace(MAIL, sha256=f"{count}" * 64)
+            work.write(incoming(f"desk/1/{count}"), copy, decision(opening(), level=level), NOW)
+    known = ask(store, replace(questions(replace(MAIL, sha256="f" * 64)), thread_ids=(str(MAIL.message_id),)))
+
+    assert (known.duplicate_of, known.duplicate_level) == (MAIL.message_id, surest)
+    assert known.duplicate_ticket == earlier.index(surest) + 1
+    assert known.messages[str(MAIL.message_id)].ticket == earlier.index(surest) + 1
+
+
+def test_the_same_delivery_is_the_same_whatever_its_level(store: Store) -> None:
+    take_in(store, MAIL, opening(), level=-1)
+
+    assert ask(store, questions(MAIL)).duplicate_level is None
 
 
 def test_a_storm_is_counted_with_its_ticket(store: Store) -> None:
