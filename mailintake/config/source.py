@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 
 from mailintake.config.nodes import Items, Node, Scalar, Table, kind, short
 from mailintake.config.problems import Place, Problem, Wrong
+from mailintake.config.slips import find_slip
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 30
@@ -157,7 +158,8 @@ class _Builder:
     def _alias(self, event: AliasEvent) -> Node:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise Wrong(self._place(event), f"`*{event.anchor}` names nothing that stands above it")
+            hint = "a value that begins with `*` needs quotes"
+            raise Wrong(self._place(event), f"`*{event.anchor}` names nothing that stands above it", hint)
         return node
 
     def _check_tag(self, event: Event, place: Place) -> None:
@@ -171,14 +173,5 @@ class _Builder:
         return Place(self.file, mark.line + 1, mark.column + 1)
 
     def _unreadable(self, error: MarkedYAMLError, text: str) -> Wrong:
-        mark = error.problem_mark or error.context_mark
-        place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
-        what = str(error.problem or error.context or "cannot be read")
-        lines = text.splitlines()
-        line = lines[place.line - 1] if place.line <= len(lines) else ""
-        if "'\\t'" in what or "\t" in line[: place.column]:
-            return Wrong(place, "a tab stands where YAML wants spaces", "indent with spaces")
-        if what.startswith("mapping values are not allowed"):
-            return Wrong(place, "a `:` stands where a value goes on", "put a value with `: ` in it in quotes")
-        hint = "is a quote, a bracket or a `:` missing in or above this line?"
-        return Wrong(place, f"the file is not YAML here: {what}", hint)
+        slip = find_slip(error, text)
+        return Wrong(Place(self.file, slip.line, slip.column), slip.text, slip.hint)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies as st
 
 from mailintake.config import Problem, load
 from mailintake.config.nodes import Scalar
@@ -37,8 +38,7 @@ def test_a_plain_word_keeps_its_letters(text: str) -> None:
         ("a:\n\t- b\n", "x.yaml:2:1: a tab stands where YAML wants spaces\nhint: indent with spaces"),
         ("a: 1\n\tb: 2\n", "a tab stands where YAML wants spaces"),
         ("a: b: c\n", "x.yaml:1:5: a `:` stands where a value goes on"),
-        ("a: [1\n", "the file is not YAML here"),
-        ("a: 'b\n", "the file is not YAML here"),
+        ("a: 1 2: 3\n", "x.yaml:1:7: a `:` stands where a value goes on"),
         ("a: *b\n", "x.yaml:1:4: `*b` names nothing that stands above it"),
         ("a: !ENV b\n", "x.yaml:1:4: the tag `!ENV` is not known here"),
         ("a: 1\n---\nb: 2\n", "x.yaml:2:1: a second document begins here"),
@@ -54,6 +54,33 @@ def test_a_plain_word_keeps_its_letters(text: str) -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_place(content: str | bytes, text: str) -> None:
     assert text in first_problem(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ('a: "b\nc: d\ne: "f"\ng: h\n', '1:4: the quote " that opens here is not closed (noticed in line 3)'),
+        ("a: 'b\nc: d\n", "1:4: the quote ' that opens here is not closed (noticed at the end of the file)"),
+        ("a: 'it''s\nc: d\n", "1:4: the quote ' that opens here is not closed"),
+        ('a: "b\n  c"\ne: "f\ng: "h"\n', '3:4: the quote " that opens here is not closed (noticed in line 4)'),
+        ('r:\n- {s: ["a, b]}\n- {s: ["c"]}\n', '2:8: the quote " that opens here is not closed'),
+        ("a: [b, c\nd: e\n", "1:4: the `[` that opens here is not closed (noticed in line 2)"),
+        ("a: {b: c\nd: {e: f}\n", "1:4: the `{` that opens here is not closed (noticed in line 2)"),
+        ("a: b\nc: [\n", "2:4: the `[` that opens here is not closed"),
+        ("a: [b, c]]\n", "1:10: the `]` closes what nothing opens"),
+        ("a:\n  b: c\n    d: e\n", "3:5: this line is indented deeper than line 2, which has a value already"),
+        ("a:\n    b: c\n  d: e\n", "3:3: this line begins in column 3, the one above it in column 5"),
+        ("a:\n  - b\n  c: d\n", "3:3: this line does not fit to line 2"),
+        ("a:\n  b c\n  d: e\n", "2:3: a `:` is missing in this line (noticed in line 3)"),
+        ("a:\n  b\nc: d\ne\nf: g\n", "4:1: a `:` is missing after this word (noticed in line 5)"),
+        ("a:\n  b:c\n  d: e\n", "2:4: a space is missing after the `:` (noticed in line 3)"),
+        ('a: "b" c\n', "1:8: words stand behind the end of a value"),
+        ("a: @b\n", "1:4: a value cannot begin with `@`\nhint: put it in quotes"),
+        ('a: "\\q"\n', "1:6: in double quotes `\\` begins an escape"),
+    ],
+)
+def test_a_slip_is_told_where_it_was_made(content: str, text: str) -> None:
+    assert f"x.yaml:{text}" in first_problem(content)
 
 
 @pytest.mark.parametrize("content", ["a: " + "[" * 20_000, "a: " + "{b: " * 20_000, "- " * 5000 + "x"])
@@ -103,3 +130,11 @@ def test_an_empty_file_is_one_without_keys(tmp_path: Path) -> None:
                           mailintake_yaml="desk: {address: a@x.example}\n"), environ={})  # fmt: skip
 
     assert settings.rules.sites == {}
+
+
+@given(st.text(alphabet="ab:-[]{}\"'#\\ @*&!|>,\n\t", max_size=60))
+def test_whatever_the_slip_it_has_a_place_in_the_file(text: str) -> None:
+    problems: list[Problem] = []
+    parse("x.yaml", text.encode(), problems)
+
+    assert all(1 <= one.place.line <= text.count("\n") + 2 for one in problems)
