@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mailintake.cli.places import options_of, settings_of
-from mailintake.config import check as problems_of, init as write_starter
+from mailintake.config import Problem, check as problems_of, init as write_starter
 
 
 def register(app: typer.Typer) -> None:
@@ -31,16 +31,17 @@ def check(
     context: typer.Context,
     connect: Annotated[bool, typer.Option("--connect", help="Log in to IMAP and SMTP, too; sends nothing.")] = False,
 ) -> None:
-    """Validate everything and say what is wrong, where, and what to do about it."""
+    """Validate everything and say what is wrong, where, and what to do about it: own templates, too."""
+    from mailintake.cli.own_templates import try_templates
+    from mailintake.config import secret_warnings
+
     options = options_of(context)
-    problems = problems_of(options.folder, environ=options.environ)
-    for problem in problems:
-        print(problem)
-    if problems:
-        raise typer.Exit(1)
+    _tell(problems_of(options.folder, environ=options.environ))
     settings = settings_of(context)
-    for line in settings.inactive:
-        print(line)
+    templates = try_templates(settings)
+    for note in (*settings.inactive, *templates.notes, *secret_warnings(settings)):
+        print(note)
+    _tell(templates.problems)
     if connect:
         from mailintake.cli.connecting import try_connections
 
@@ -50,3 +51,11 @@ def check(
         if tried.problems:
             raise typer.Exit(1)
     print(f"{options.folder}: no problem found")
+
+
+def _tell(problems: tuple[Problem, ...]) -> None:
+    """Print problems; where there are some, the command ends."""
+    for problem in problems:
+        print(problem)
+    if problems:
+        raise typer.Exit(1)

@@ -90,9 +90,9 @@ class NotSqliteError(CommandError):
 
 def told(error: Exception) -> int:
     """Print an error for a person and return the exit code."""
-    from mailintake.config import ConfigurationError
+    from mailintake.config import ConfigurationError, SecretError
 
-    if isinstance(error, ConfigurationError):
+    if isinstance(error, ConfigurationError | NoFolderError | SecretError):
         print(error, file=sys.stderr)
         return INVALID_CONFIGURATION
     if isinstance(error, _known()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, select_autoescape
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -63,6 +63,11 @@ def source(name: str, language: str = "en") -> str:
     if name not in known:
         raise UnknownTemplateError(name)
     return _built_in(name)
+
+
+def grammar() -> Environment:
+    """Return what reads templates, with the filters that they may use; for a check of their text alone."""
+    return _environment(None)
 
 
 def _tidy(text: str) -> str:

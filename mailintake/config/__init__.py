@@ -2,7 +2,7 @@
 
 from mailintake.config.load import check, load, load_partial
 from mailintake.config.problems import ConfigurationError, Place, Problem
-from mailintake.config.secret import SecretError, own_key, read_secret, replace_secret, token_key
+from mailintake.config.secret import SecretError, own_key, read_secret, replace_secret, secret_warnings, token_key
 from mailintake.config.starter import init
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "own_key",
     "read_secret",
     "replace_secret",
+    "secret_warnings",
     "token_key",
 ]

@@ -30,7 +30,7 @@ from mailintake.config.files import (
 from mailintake.config.inactive import Inactive
 from mailintake.config.problems import ConfigurationError, Place, Problem, did_you_mean
 from mailintake.config.routing import Surroundings, routing
-from mailintake.config.secret import SecretError, read_secret, secret, token_key
+from mailintake.config.secret import SecretError, place_of, read_secret, secret, token_key
 from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames, sites
 from mailintake.config.workdays import calendar
@@ -162,18 +162,13 @@ def _with_secrets(settings: Settings, problems: list[Problem], environ: Mapping[
         try:
             read_secret(one, environ)
         except SecretError as error:
-            problems.append(Problem(_place(one.place), error.why, error.hint))
+            problems.append(Problem(place_of(one.place), error.why, error.hint))
     try:
         return replace(settings, rules=replace(settings.rules, token_key=token_key(settings, environ)))
     except SecretError as error:
         place = settings.token_key.place if settings.token_key else str(settings.folder / MAIN)
-        problems.append(Problem(_place(place), error.why, error.hint))
+        problems.append(Problem(place_of(place), error.why, error.hint))
         return settings
-
-
-def _place(text: str) -> Place:
-    file, line, column = text.rsplit(":", 2) if text.count(":") > 1 else (text, "1", "1")
-    return Place(file, int(line), int(column))
 
 
 @lru_cache(maxsize=1)

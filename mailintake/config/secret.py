@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from mailintake.config.nodes import Node, Scalar, Table, kind
-from mailintake.config.problems import Wrong, one_of
+from mailintake.config.problems import Place, Problem, Wrong, one_of
 from mailintake.config.values import Read, text
 from mailintake.model.credential import CredentialError
 from mailintake.model.settings import Secret, Settings, TokenKey
@@ -62,6 +63,33 @@ def read_secret(secret: Secret, environ: Mapping[str, str]) -> str:
             raise SecretError(secret, "is not set", f"set the environment variable {secret.name} for the service")
         return value
     return _read_file(secret, _file_of(secret, environ))
+
+
+def secret_warnings(settings: Settings) -> tuple[Problem, ...]:
+    """Return what an admin should know of files with secrets: those that are missing, and those anybody can read."""
+    token = (settings.token_key,) if settings.token_key else ()
+    found = (_file_warning(one) for one in (*settings.secrets, *token) if one.source == "file")
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _file_warning(secret: Secret) -> Problem | None:
+    place, path = place_of(secret.place), Path(secret.name)
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        hint = f"write the secret into it: `install -m 600 /dev/stdin {path}`"
+        return Problem(place, f"the secret's file does not exist: {path}", hint)
+    except OSError as error:
+        return Problem(place, f"the secret's file cannot be looked at: {error.strerror}: {path}")
+    if mode & (stat.S_IROTH | stat.S_IWOTH):
+        return Problem(place, f"anybody on this machine can read the secret: {path}", f"chmod o-rwx {path}")
+    return None
+
+
+def place_of(text: str) -> Place:
+    """Return the place that a secret or a rule carries as text."""
+    file, line, column = text.rsplit(":", 2) if text.count(":") > 1 else (text, "1", "1")
+    return Place(file, int(line), int(column))
 
 
 def replace_secret(secret: Secret, value: str) -> bool:
