@@ -46,10 +46,13 @@ def try_templates(settings: Settings) -> Tried:
     names = sorted(_names(folder))
     if not names:
         return Tried()
-    wrong = [problem for name in names for problem in _read(folder, name)]
+    known = frozenset((*_names_of_view(), *_assigned(folder), *DEFAULT_NAMESPACE))
+    wrong = [problem for name in names for problem in _read(folder, name, known)]
     broken = {problem.place.file for problem in wrong}
     wrong += [one for one in _filled_in(folder, settings) if one.place.file not in broken]
-    unused = [one for name in names for one in _unused(folder, name, names, settings.rules.desk.languages)]
+    idle = [one for one in names if not _serves(one, settings.rules.desk.languages)]
+    included = _referenced(folder, names) if idle else set()
+    unused = [one for name in idle if name not in included for one in _unused(folder, name, settings)]
     return Tried(
         tuple(dict.fromkeys((*wrong, *(one for one in unused if one.hint)))),
         tuple(one for one in unused if not one.hint),
@@ -64,7 +67,7 @@ def _names(folder: Path) -> Iterator[str]:
             yield name.as_posix()
 
 
-def _read(folder: Path, name: str) -> Iterator[Problem]:
+def _read(folder: Path, name: str, known: frozenset[str]) -> Iterator[Problem]:
     """Yield what is wrong with a file whatever values it gets: its grammar, and names that no template may use."""
     path = folder / name
     try:
@@ -83,7 +86,7 @@ def _read(folder: Path, name: str) -> Iterator[Problem]:
         line = _unclosed(text) if "Unexpected end of template" in reason else None
         yield Problem(Place(str(path), line or error.lineno), reason, _in_words(reason, name))
         return
-    yield from _unknown_names(tree, unknown, path, folder)
+    yield from _unknown_names(tree, unknown, path, known)
 
 
 def _unclosed(text: str) -> int | None:
@@ -98,9 +101,8 @@ def _unclosed(text: str) -> int | None:
     return open_[-1][1] if open_ else None
 
 
-def _unknown_names(tree: nodes.Template, names: set[str], path: Path, folder: Path) -> Iterator[Problem]:
+def _unknown_names(tree: nodes.Template, names: set[str], path: Path, known: frozenset[str]) -> Iterator[Problem]:
     """Yield names that stand in a branch which the sample may not reach."""
-    known = {*_names_of_view(), *_assigned(folder), *DEFAULT_NAMESPACE}
     unknown = names - known
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
@@ -151,13 +153,11 @@ def _in_words(reason: str, name: str) -> str:
     return COMPARE.format(notice)
 
 
-def _unused(folder: Path, name: str, names: Sequence[str], languages: Sequence[str]) -> Iterator[Problem]:
+def _unused(folder: Path, name: str, settings: Settings) -> Iterator[Problem]:
     """Yield what says that a file serves no notice; the hint is empty where nobody meant it as a template."""
-    place = Place(str(folder / name))
+    place, languages = Place(str(folder / name)), settings.rules.desk.languages
     first, *rest = name.split("/")
     language = rest[0] if len(rest) > 1 else None
-    if _serves(name, languages) or name in _referenced(folder, names):
-        return
     if first in NOTICES and language is not None and rest[-1] in FILES:
         hint = f"add `{language}` to `desk.languages`, or rename the folder" if len(language) == 2 else ""  # noqa: PLR2004
         text = f"nobody gets this text: the desk does not speak `{language}`"
