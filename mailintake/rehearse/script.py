@@ -10,6 +10,9 @@ from typing import TypeAlias
 INDENT = 4
 MAIL_IN = "-->"
 MAIL_OUT = "<--"
+BEGINNINGS = ("at ", "no mail", "ticket ", "other mail allowed")
+MARKS = "a mail that comes in begins with `-->`, one that goes out with `<--`"
+LINES = "a line is `at TIME`, `no mail`, `no mail to ADDRESS`, `ticket N: name=value` or `other mail allowed`"
 LEVELS = ("-1", "0", "1", "2", "real")
 
 
@@ -85,8 +88,8 @@ class _Block:
 class ScriptError(ValueError):
     """A conversation file has a line that means nothing."""
 
-    def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}")
+    def __init__(self, path: Path, line: int, reason: str, hint: str = "") -> None:
+        super().__init__(f"{path}:{line}: {reason}" + (f"\nhint: {hint}" if hint else ""))
 
 
 def read_script(path: Path) -> Script:
@@ -119,8 +122,15 @@ def _blocks(path: Path, text: str) -> list[_Block]:
         elif blocks and blocks[-1].mark:
             blocks[-1].lines.append(line[INDENT:] if line[:INDENT].isspace() else line.lstrip())
         elif line.strip():
-            raise ScriptError(path, number, "an indented line belongs to a mail")
+            raise _stray(path, number, blocks[-1] if blocks else None)
     return blocks
+
+
+def _stray(path: Path, number: int, above: _Block | None) -> ScriptError:
+    """Return the error of an indented line outside a mail: most often the mark of the mail above has a slip."""
+    if above is not None and not above.lines[0].startswith(BEGINNINGS):
+        return ScriptError(path, above.line, f"`{above.lines[0]}` does not begin a mail", MARKS)
+    return ScriptError(path, number, "an indented line belongs to a mail", MARKS)
 
 
 def _step(path: Path, block: _Block) -> Step:
@@ -139,7 +149,8 @@ def _step(path: Path, block: _Block) -> Step:
         case ["ticket", number, *_] if number.rstrip(":").isdigit():
             return TicketIs(block.line, int(number.rstrip(":")), _values(path, block))
         case _:
-            raise ScriptError(path, block.line, f"I do not understand `{block.lines[0]}`")
+            hint = LINES if words[0].isalpha() else MARKS
+            raise ScriptError(path, block.line, f"I do not understand `{block.lines[0]}`", hint)
 
 
 def _mail_in(path: Path, block: _Block) -> MailIn:
@@ -187,7 +198,8 @@ def _header(path: Path, block: _Block, lines: list[str]) -> tuple[tuple[tuple[st
         elif colon and name and not any(one.isspace() for one in name):
             fields.append((name, value.strip()))
         else:
-            raise ScriptError(path, block.line + at, f"`{line}` is no header field")
+            hint = MARKS if not at and not line[:1].isalpha() else "write `Name: value`; an empty line ends the header"
+            raise ScriptError(path, block.line + at, f"`{line}` is no header field", hint)
     return tuple(fields), []
 
 

@@ -104,3 +104,12 @@ def test_any_text_is_a_story_or_a_named_mistake(text: str) -> None:
         return
 
     assert isinstance(script, Script)
+
+
+@pytest.mark.parametrize("mark", ["->", "<-", "-- >", "--->", "=>", "→>", "<---", "—>"])
+def test_a_mistyped_mark_is_named_in_its_own_line(mark: str) -> None:
+    text = f"at 2026-11-23 08:05\n\n{mark} From: Ana <ana@x.example>\n    Subject: x\n\n    text\n"
+
+    with pytest.raises(ScriptError, match=r"^story.txt:3: ") as caught:
+        parse_script(PATH, text)
+    assert "hint: a mail that comes in begins with `-->`" in str(caught.value)
