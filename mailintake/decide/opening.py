@@ -88,14 +88,15 @@ def assign(case: Case, message: Message, person: Person, judged: Classification)
     choice = choose(triage, facts, case.known)
     if choice.technician is None:
         return routed
-    because = f"nobody knows yet what kind of request it is, so {triage} looks at it"
+    because = f"that it is {judged.category} is not certain, so {triage} looks at it"
     assignment = replace(
         routed.assignment,
         assignee=choice.technician,
         team=choice.team,
         because=(because, *choice.because),
     )
-    return replace(routed, assignment=assignment, trace=(*routed.trace, f"assign: {because}"))
+    why = tuple(f"assign: {one}" for one in assignment.because)
+    return replace(routed, assignment=assignment, trace=(*routed.trace, *why))
 
 
 def opened_at(case: Case) -> datetime:

@@ -18,6 +18,7 @@ from mailintake.demo.sink import SentMail
 
 WIDTH = 100
 LINES = 14
+TURNS = " takes turns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,15 @@ def _show_sample(sample: Sample, told: Told) -> None:
         return
     reasons = explained["classification"]["because"]
     _show(f"ticket {ticket['number']}: {ticket['category']}, {ticket['priority']} ({'; '.join(reasons)})")
-    _show(f"to {ticket['assignee']}: {'; '.join(explained['assignment']['because'])}")
+    _show(f"to {ticket['assignee']}: {'; '.join(_routed(explained, ticket))}")
     _show(f"mail to: {', '.join(told.recipients(ticket['number'])) or 'nobody'}")
     print()
+
+
+def _routed(explained: Row, ticket: Row) -> list[str]:
+    """Return why the ticket is whose it is; whose turn it was only the desk knows that had the others before."""
+    said = [str(one) for one in explained["assignment"]["because"]]
+    return [f"{one.partition(TURNS)[0]}{TURNS}: it was {ticket['assignee']}'s" if TURNS in one else one for one in said]
 
 
 def _show(text: str) -> None:

@@ -58,15 +58,24 @@ def test_the_receipt_of_a_high_names_the_phone_before_all_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "room", "question"),
+    ("site", "room", "language", "question", "example"),
     [
-        (None, None, "which school and room is it about?"),
-        ("north-high", None, "which room is it about?"),
-        (None, "B12", "which school or office is it about?"),
+        (None, None, "en", "which school and room is it about?", "the name of the school, then for example room B12"),
+        ("north-high", None, "en", "which room is it about?", "A reply is enough, for example: room B12"),
+        (None, "B12", "en", "which school or office is it about?", "A reply with its name is enough."),
+        (None, None, "es", "¿de qué escuela y de qué salón", "el nombre de la escuela y, por ejemplo, salón B12"),
+        ("north-high", None, "es", "¿de qué salón", "Basta con responder, por ejemplo: salón B12"),
+        (None, "B12", "es", "¿de qué escuela u oficina", "Basta con responder con su nombre."),
     ],
 )
-def test_the_receipt_asks_for_what_is_missing(site: str | None, room: str | None, question: str) -> None:
-    assert question in _text("receipt", ANA.address, context(replace(TICKET, site=site, room=room)))
+def test_the_receipt_asks_for_what_is_missing_with_an_example_that_answers_it(
+    site: str | None, room: str | None, language: str, question: str, example: str
+) -> None:
+    text = _text("receipt", ANA.address, context(replace(TICKET, site=site, room=room, language=language)))
+    asked = next(line for line in text.splitlines() if question in line)
+
+    assert asked.endswith(example)
+    assert ("B12" in asked) == (room is None)
 
 
 def test_a_request_in_spanish_is_answered_in_spanish() -> None:

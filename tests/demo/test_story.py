@@ -28,4 +28,7 @@ def test_the_story_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ):
         assert words in told
     assert len(list((tmp_path / "mails").glob("*.eml"))) >= 15
+    # Whose turn it was is told of the desk that had the other mails before, not of one that saw this one alone.
+    assert "takes turns: it was tomas's" in " ".join(told.split())
+    assert "is next" not in told
     assert "Traceback" not in (tmp_path / "daemon.log").read_text()
