@@ -13,13 +13,19 @@ from mailintake.config.sites import SiteNames
 from mailintake.config.source import decode
 from mailintake.config.values import Read
 from mailintake.model.person import Person
+from mailintake.model.settings import Desk
 
 COLUMNS = ("name", "email", "other_emails", "extension", "site", "department", "room", "language")
 LONGEST_FIELD = 1000
 
 
-def directory(
-    file: str, content: bytes, names: SiteNames, problems: list[Problem], inactive: Inactive
+def directory(  # noqa: PLR0913, PLR0917 (what each row is checked against)
+    file: str,
+    content: bytes,
+    names: SiteNames,
+    problems: list[Problem],
+    inactive: Inactive,
+    desk: Desk | None = None,
 ) -> dict[str, Person]:
     """Return the persons by each of their addresses (case-folded); every row that is wrong is reported."""
     people: dict[str, Person] = {}
@@ -29,6 +35,10 @@ def directory(
         if person is None:
             continue
         for address in dict.fromkeys(one.casefold() for one in (person.address, *person.other_addresses)):
+            if desk is not None and desk.is_ours(address):
+                text = f"`{address}` is the desk's own address"
+                problems.append(Problem(Place(file, line), text, "delete the row: the desk is no person of the staff"))
+                continue
             if address in people:
                 text = f"`{address}` stands in line {lines[address]} already"
                 problems.append(Problem(Place(file, line), text, "an address belongs to one person"))

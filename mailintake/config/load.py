@@ -120,7 +120,7 @@ def _rules(files: Files, main: Rules, inactive: Inactive, *, whole: bool) -> Rul
     found_sites = files.section(SITES, sites)
     names = SiteNames(found_sites)
     known = files.section(CATEGORIES, lambda section: categories(section, _builtin_categories()))
-    around = Surroundings(names, tuple(known))
+    around = Surroundings(names, tuple(known), main.desk)
     found_routing = Routing()
     if whole or ROUTING in files.contents:
         files.need(ROUTING)
@@ -135,7 +135,9 @@ def _rules(files: Files, main: Rules, inactive: Inactive, *, whole: bool) -> Rul
         priorities=files.section(PRIORITIES, lambda section: priorities(section, _builtin_priorities())),
         calendar=files.section(CALENDAR, lambda section: calendar(section, zone, files.folder.absolute())),
         sites=found_sites,
-        directory=directory(files.path(DIRECTORY), people, names, files.problems, inactive) if people else {},
+        directory=directory(files.path(DIRECTORY), people, names, files.problems, inactive, main.desk)
+        if people
+        else {},
         alerts=files.section(ALERTS, lambda section: alerts(section, files.folder.absolute(), names, inactive)),
         digest=files.digest,
     )

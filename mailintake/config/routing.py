@@ -12,7 +12,7 @@ from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
 from mailintake.config.units import WEEKDAYS
 from mailintake.config.when import Vocabulary, conditions
-from mailintake.model.settings import Absence, Routing, RoutingRule, Strategy, Team, Technician
+from mailintake.model.settings import Absence, Desk, Routing, RoutingRule, Strategy, Team, Technician
 from mailintake.model.ticket import Priority
 
 NO_FALLBACK = "it takes what no rule matches: `otherwise: {assign: NAME}`"
@@ -20,10 +20,11 @@ NO_FALLBACK = "it takes what no rule matches: `otherwise: {assign: NAME}`"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the names in routing rules may refer to."""
+    """What the names in routing rules may refer to, and the desk itself, which is no technician."""
 
     sites: SiteNames
     categories: Collection[str]
+    desk: Desk | None = None
 
 
 def routing(whole: Section, around: Surroundings) -> Routing:
@@ -51,6 +52,7 @@ def _technicians(whole: Section, around: Surroundings) -> dict[str, Technician]:
         with section:
             technician = _technician(key.text, section, around, keys)
         found[key.text] = technician
+        _check_desk(section, technician, around.desk)
         for address in (technician.email, *technician.other_addresses):
             other = addresses.setdefault(address.casefold(), key.text)
             if other != key.text:
@@ -58,6 +60,17 @@ def _technicians(whole: Section, around: Surroundings) -> dict[str, Technician]:
     if not whole.names("technicians"):
         whole.say(whole.place, "`technicians` names nobody", "somebody must get the tickets")
     return found
+
+
+def _check_desk(section: Section, technician: Technician, desk: Desk | None) -> None:
+    """Refuse the desk's own address: its notices would come back to it, and be taken for a technician's mail."""
+    if desk is None:
+        return
+    hint = f"name the person's own address; {desk.address} is where the desk gets its mail"
+    for name, written in (("email", (technician.email,)), ("other_emails", technician.other_addresses)):
+        for address in written:
+            if desk.is_ours(address):
+                section.say(section.where(name), f"`{address}` is the desk's own address", hint)
 
 
 def _technician(key: str, section: Section, around: Surroundings, keys: Mapping[str, object]) -> Technician:

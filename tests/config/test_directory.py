@@ -92,6 +92,15 @@ def test_all_rows_that_are_wrong_are_named(tmp_path: Path) -> None:
     assert [one.place.line for one in check(write(tmp_path, directory_csv=HEADER + rows))] == [2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(("address", "others"), [("HELP@lakeside.example", ""), ("a@x.example", "it@lakeside.example")])
+def test_the_desk_itself_is_nobody_of_the_staff(tmp_path: Path, address: str, others: str) -> None:
+    (problem,) = check(write(tmp_path, directory_csv=f"{HEADER}Desk,{address},{others},,,,,\n"))
+
+    assert problem.place.line == 2
+    assert "is the desk's own address" in problem.text
+    assert problem.hint.startswith("delete the row")
+
+
 def test_a_file_in_another_encoding_is_mentioned(tmp_path: Path) -> None:
     content = (HEADER + "José,j@x.example,,,,,,\n").encode("cp1252")
     notes = load(write(tmp_path, directory_csv=content), environ={}).inactive

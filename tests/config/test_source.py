@@ -126,7 +126,7 @@ def test_byte_order_marks_and_crlf_change_nothing(tmp_path: Path, change: object
 
 def test_an_empty_file_is_one_without_keys(tmp_path: Path) -> None:
     settings = load(write(tmp_path, calendar_yaml="# nothing yet\n", sites_yaml=None, directory_csv=None,
-                          routing_yaml="technicians: {ada: {email: a@x.example}}\notherwise: ada\n", alerts_yaml="",
+                          routing_yaml="technicians: {ada: {email: ada@x.example}}\notherwise: ada\n", alerts_yaml="",
                           mailintake_yaml="desk: {address: a@x.example}\n"), environ={})  # fmt: skip
 
     assert settings.rules.sites == {}
