@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -13,9 +14,9 @@ import typer
 
 from mailintake.cli.places import desk_of, reading_of, settings_of, store_of, unique
 from mailintake.cli.rows import ticket_row, whole_ticket
-from mailintake.cli.show import as_json, as_table
+from mailintake.cli.show import Row, as_json, as_table
 from mailintake.cli.trouble import NoAddressError, NoTicketError, NoTimeError, NotTakenError
-from mailintake.model.ticket import Priority, Status
+from mailintake.model.ticket import Priority, Status, Ticket
 
 COLUMNS = ("number", "status", "priority", "category", "requester", "site", "assignee", "resolve_by", "subject")
 NOTHING = "no such tickets"
@@ -57,8 +58,8 @@ def list_(  # noqa: PLR0913, PLR0917 (each is an option)
         until=_moment(until, zone),
     )
     with reading_of(settings) as reading:
-        found = [ticket_row(one) for one in reading.tickets(wanted)]
-    _print(found, json=json)
+        found = reading.tickets(wanted)
+    _print(found, zone, json=json)
 
 
 @tickets.command()
@@ -78,12 +79,7 @@ def show(
     if json:
         as_json([found])
         return
-    for name, value in found.items():
-        if name != "entries" and value not in (None, []):
-            print(f"{name}: {_plain(value)}")
-    for entry in ticket.entries:
-        print(f"\n{entry.at:%Y-%m-%d %H:%M} {entry.actor} ({entry.kind.value}{'' if entry.public else ', internal'})")
-        print("\n".join(f"  {_plain(line)}" for line in entry.text.splitlines()))
+    _print_ticket(ticket, found, settings.rules.desk.timezone)
 
 
 @tickets.command()
@@ -95,8 +91,8 @@ def search(
     """Find tickets in whose subject, requester or history all of these words stand."""
     settings = settings_of(context)
     with reading_of(settings) as reading:
-        found = [ticket_row(one) for one in reading.search(" ".join(words))]
-    _print(found, json=json)
+        found = reading.search(" ".join(words))
+    _print(found, settings.rules.desk.timezone, json=json)
 
 
 @tickets.command("open")
@@ -126,11 +122,32 @@ def open_(
     print(f"{settings.rules.desk.tag}-{taken.ticket}")
 
 
-def _print(found: list[dict[str, object]], *, json: bool) -> None:
+def _print(found: Sequence[Ticket], zone: ZoneInfo, *, json: bool) -> None:
     if json:
-        as_json(found)
+        as_json(ticket_row(one) for one in found)
     else:
-        as_table(COLUMNS, found, nothing=NOTHING)
+        as_table(COLUMNS, (_as_read(one, zone) for one in found), nothing=NOTHING)
+
+
+def _as_read(ticket: Ticket, zone: ZoneInfo) -> Row:
+    resolve_by = _local(ticket.resolve_by, zone) if ticket.resolve_by else None
+    return {**ticket_row(ticket), "resolve_by": resolve_by}
+
+
+def _print_ticket(ticket: Ticket, found: Row, zone: ZoneInfo) -> None:
+    """Print a ticket for a person: times as the clocks of the district show them."""
+    for name, value in found.items():
+        if name != "entries" and value not in (None, []):
+            moment = getattr(ticket, name, None)
+            print(f"{name}: {_local(moment, zone) if isinstance(moment, datetime) else _plain(value)}")
+    for entry in ticket.entries:
+        internal = "" if entry.public else ", internal"
+        print(f"\n{_local(entry.at, zone)} {entry.actor} ({entry.kind.value}{internal})")
+        print("\n".join(f"  {_plain(line)}" for line in entry.text.splitlines()))
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _call(person: str, subject: str, text: str, desk: str, now: datetime) -> bytes:

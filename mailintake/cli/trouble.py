@@ -51,6 +51,22 @@ class NotTakenError(CommandError):
         super().__init__("mail", why or "it was not taken in")
 
 
+class NoLanguageError(CommandError):
+    """A notice is not written in a language."""
+
+    def __init__(self, notice: str, language: str) -> None:
+        hint = f"copy the English one to templates/{notice}/{language}/ and translate it (`preview {notice} --source`)"
+        super().__init__("preview", f"there is no template of `{notice}` in the language `{language}`", hint)
+
+
+class UnspokenError(CommandError):
+    """The desk does not write in a language, whatever templates there are."""
+
+    def __init__(self, language: str, languages: tuple[str, ...]) -> None:
+        hint = f"add it to `desk.languages`: now they are {', '.join(languages)}"
+        super().__init__("preview", f"the desk does not speak `{language}`", hint)
+
+
 class NoMessageError(CommandError):
     """The journal has no such message."""
 
