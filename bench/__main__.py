@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("bench.store", "bench.latency", "bench.classify")
+MODULES = ("bench.store", "bench.latency", "bench.classify", "bench.commands")
 
 for name in MODULES:
     print(f"== {name}", flush=True)

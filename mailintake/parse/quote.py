@@ -27,6 +27,8 @@ _LONGEST_LABEL = 20
 _MOST_BLOCK_LINES = 24
 _MOST_CONTINUED = 4
 _DATE_GROUPS = 3
+_WHOLE_DATE_GROUPS = 5
+_ONLY_FIRST = frozenset({"on", "el", "le", "am", "em", "il", "op"})
 
 _BEGINNING = 5
 _BEGINNINGS = frozenset(phrase[:_BEGINNING] for phrase in BEGIN_FORWARDED)
@@ -125,8 +127,7 @@ def header_length(lines: Sequence[str], at: int) -> int:
     first = lines[at][:_LONGEST_LINE]
     if not _may_begin(first):
         return 0
-    words = fold(first).lstrip("-*_> ").split(" ", _DATE_WORDS + 1)
-    several = _may_run_on(words, first)
+    several = _may_run_on(_first_words(first), first)
     if several and _goes_on(first):
         return 1
     if len(lines[at]) > _LONGEST_LINE:
@@ -138,6 +139,9 @@ def header_length(lines: Sequence[str], at: int) -> int:
     for offset, line in enumerate(lines[at : at + _MOST_LINES]):
         text = line.strip()
         if offset and text[:1] == ">" and not _closes_address(text):
+            return 0
+        # Words that begin like a header ("On Monday at 3 …") must not swallow all that follows up to the real one.
+        if offset and _begins_anew(text):
             return 0
         if not text:
             continue
@@ -225,6 +229,20 @@ def _may_run_on(words: Sequence[str], first: str) -> bool:
     if words[0][0].isdigit():
         return _groups(" ".join(words[:_DATE_WORDS])) >= _DATE_GROUPS
     return "@" in first and any(word in MIDDLE_VERBS or word in LAST_VERBS for word in fold(first).split(" "))
+
+
+def _first_words(line: str) -> list[str]:
+    return fold(line).lstrip("-*_> ").split(" ", _DATE_WORDS + 1)
+
+
+def _begins_anew(line: str) -> bool:
+    """Tell whether a header of its own begins with the line; `at 8:05` may be the second line of one."""
+    words = _first_words(line[:_LONGEST_LINE])
+    if words[0] in _ONLY_FIRST and _may_run_on(words, line):
+        return True
+    before, opened, rest = line.partition("<")
+    dated = before + rest.partition(">")[2] if opened else line
+    return _may_end(line) and _groups(dated) >= _WHOLE_DATE_GROUPS
 
 
 def _closes_address(text: str) -> bool:

@@ -424,3 +424,35 @@ def test_prose_before_a_command_changes_nothing_about_the_quote(body: str) -> No
     parts = split_reply(f"I changed the roller.\n\n{body}", reply=True)
 
     assert parts.text == "I changed the roller.\n\n#close new roller\n#room 12"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "On Nov 20, 2026 at 3:15 PM the vendor was here.",
+        "On Nov 20 I changed it.\nOn Nov 21 it was broken again.",
+        "El 20 nov 2026 a las 15:15 vino el técnico.",
+        "El manual está en https://example.org/manuals/copier?page=12 y Jo sabe.",
+        "Le 20 nov. le technicien est venu.",
+    ],
+)
+@pytest.mark.parametrize("body", PLAIN.values(), ids=PLAIN)
+def test_prose_that_begins_like_a_header_swallows_no_command(body: str, prose: str) -> None:
+    parts = split_reply(f"{prose}\n{body}", reply=True)
+
+    assert parts.text == f"{prose}\n#close new roller\n#room 12"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "On Mon, Nov 23, 2026\nat 8:05 AM Help Desk <helpdesk@example.org> wrote:",
+        "On Mon, Nov 23, 2026 at 8:05 AM\nHelp Desk <helpdesk@example.org>\nwrote:",
+        "El lun, 23 nov 2026\na las 8:05, Help Desk (<helpdesk@example.org>)\nescribió:",
+        "Le lun. 23 nov. 2026\nà 08:05, Help Desk <helpdesk@example.org> a\nécrit :",
+    ],
+)
+def test_a_header_in_several_lines_is_still_one(header: str) -> None:
+    parts = split_reply(f"Done.\n\n{header}\n\n#close planted\n", reply=True)
+
+    assert parts.text == "Done."
