@@ -1,23 +1,24 @@
-# One word each. Every word sets up what it needs in .venv first.
-#
-#   make demo     the help desk at work on an embedded mail system (KEEP=1 leaves it running)
-#   make test     every test, with real mail and database servers
-#   make quick    the tests that need no server, in seconds
-#   make check    style, types, layers, pins
-#   make faults   kills, power cuts and failing disks at every point, for up to an hour, and a table of what came of it
-#   make bench    how fast it is
-#   make eval     how well mails are judged (TICKETS=file.csv.gz: how fast corrections are learned)
-#   make docs     writes the generated pages of the documentation again, and all of it as HTML to site/
-#   make pins     resolves requirements*.txt again
-#   make clean    removes what the words above made
+# One word each, told by `make` alone. Every word sets up what it needs in .venv first.
 
 PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
-.PHONY: demo test quick check faults bench docs pins clean set-up
+.PHONY: help demo test quick check faults bench eval docs pins clean set-up
 .DELETE_ON_ERROR:
+
+help:
+	@echo "make demo     the help desk at work on an embedded mail system (KEEP=1 leaves it running)"
+	@echo "make test     every test, with real mail and database servers"
+	@echo "make quick    the tests that need no server, in seconds"
+	@echo "make check    style, types, layers, pins"
+	@echo "make faults   kills, power cuts and failing disks at every point, for up to an hour, and what came of it"
+	@echo "make bench    how fast it is"
+	@echo "make eval     how well mails are judged (TICKETS=file.csv.gz: how fast corrections are learned)"
+	@echo "make docs     the generated pages of the documentation again, and all of it as HTML in site/"
+	@echo "make pins     resolves requirements*.txt again"
+	@echo "make clean    removes what the words above made"
 
 demo: $(SET_UP)
 	$(BIN)/mailintake demo $(if $(KEEP),--keep)

@@ -22,7 +22,7 @@ MEANING = {
     Kind.DELIVERY_STATUS: ("a bounce, or a feedback report", "an entry; the technician hears of lost mail"),
     Kind.DUPLICATE: ("a mail that we have already", "nothing"),
     Kind.OWN_MAIL: ("our own mail that came back", "nothing"),
-    Kind.HELD: ("mail that somebody must look at first", "it waits; no ticket, no answer"),
+    Kind.HELD: ("mail that somebody must look at first", "it waits; `quarantine retry` makes it a ticket"),
     Kind.REFUSED: ("a blocked sender, a stranger if you refuse them, too large", "no ticket; quarantine folder"),
     Kind.QUARANTINED: ("a mail that our code could not take", "the bytes are kept; the admin hears"),
 }

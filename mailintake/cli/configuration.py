@@ -31,7 +31,7 @@ def check(
     context: typer.Context,
     connect: Annotated[bool, typer.Option("--connect", help="Log in to IMAP and SMTP, too; sends nothing.")] = False,
 ) -> None:
-    """Validate everything and say what is wrong, where, and what to do about it: own templates, too."""
+    """Validate everything, own templates too: say what is wrong, where, and what to do."""
     from mailintake.cli.own_templates import try_templates
     from mailintake.config import secret_warnings
 

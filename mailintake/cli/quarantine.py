@@ -33,7 +33,10 @@ def register(app: typer.Typer) -> None:
 def list_(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False
 ) -> None:
-    """List what lies in quarantine and what policy holds (strangers, spam, verification mail, lists)."""
+    """List what could not be taken in, what was refused, and what policy holds.
+
+    Policy holds mail of strangers and lists, spam, and verification mail, as far as you want it.
+    """
     from mailintake.cli.waiting import all_waiting
 
     with reading_of(settings_of(context)) as reading:

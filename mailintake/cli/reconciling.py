@@ -30,7 +30,7 @@ def reconcile(
         bool, typer.Option("--thorough", help="Read and compare every message, not only doubtful ones.")
     ] = False,
 ) -> None:
-    """Compare the messages in all folders with the journal; exit 1 where one is not accounted for or not moved."""
+    """Compare the messages in all folders with the journal; exit 1 where one is missing or was not moved."""
     from mailintake.app import shelves_of
     from mailintake.fetch.errors import MailboxError
     from mailintake.reconcile import reconcile as compare

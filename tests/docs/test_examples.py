@@ -33,18 +33,20 @@ def places(language: str) -> list[Any]:
 def typed() -> Iterator[Any]:
     """Yield what follows `mailintake` wherever the documentation types it."""
     for example in examples("sh"):
-        for line in example.text.splitlines():
+        for line in example.text.replace("\\\n", " ").splitlines():
             words = _command(shlex.split(line, comments=True))
             if words and words[0].rpartition("/")[2] == "mailintake":
                 yield pytest.param(words[1:], id=f"{example.place} {line.strip()}")
 
 
 def _command(words: list[str]) -> list[str]:
-    """Return the last command of a pipe, without `sudo` and without where its output goes."""
+    """Return the last command of a pipe, without what starts it (`sudo`) and without where its output goes."""
     while "|" in words:
         words = words[words.index("|") + 1 :]
     while words[:1] == ["sudo"]:
         words = words[3:] if words[1] == "-u" else words[1:]
+    if words[:1] in (["env"], ["systemd-run"]):
+        words = words[next(at for at, word in enumerate(words) if word.endswith("/mailintake")) :]
     return words[: words.index(">")] if ">" in words else words
 
 
