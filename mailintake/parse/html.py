@@ -5,9 +5,11 @@ from __future__ import annotations
 import re2
 from lxml import etree
 
-from mailintake.parse.html_element import Element, Quote, judge
+from mailintake.parse.command_sign import may_command
+from mailintake.parse.html_element import Element, Quote, judge, styled
 from mailintake.parse.html_scan import scan
 from mailintake.parse.html_writer import Writer
+from mailintake.parse.style_sheet import Shape, Sheet, on_screen
 
 # libxml2 silently drops what is nested deeper than this.
 _DEEPEST = 250
@@ -25,12 +27,23 @@ def html_to_text(html: str) -> str:
     """Return what a reader of that HTML sees, as plain text."""
     if "\0" in html:
         html = html.replace("\0", "")
-    text = None if _has_giant_tag(html) else _from_tree(html)
+    text, camouflaged = _written(html)
+    if text or not camouflaged:
+        return text
+    # A dark theme can write all in white: where there is nothing else, it is read, but commands nothing.
+    text, _ = _written(html, uncover=True)
+    return "" if may_command(text) else text
+
+
+def _written(html: str, *, uncover: bool = False) -> tuple[str, bool]:
+    """Return the text, and whether some of it has the colour of what lies behind it."""
+    writer = Writer(uncover=uncover)
+    text = None if _has_giant_tag(html) else _from_tree(html, writer)
     if text is None:
-        writer = Writer()
+        writer = Writer(uncover=uncover)
         scan(html, writer)
         text = writer.text()
-    return text
+    return text, writer.camouflaged
 
 
 def _has_giant_tag(html: str) -> bool:
@@ -41,14 +54,14 @@ def _has_giant_tag(html: str) -> bool:
     return any(sum(len(words.split()) for words in tag.split('"')[::2]) > _MANY_ATTRIBUTES for tag in tags)
 
 
-def _from_tree(html: str) -> str | None:
+def _from_tree(html: str, writer: Writer) -> str | None:
     root = _parse(html)
     if root is None:
         return None
-    writer = Writer()
     start, end, data = writer.start, writer.end, writer.data
     # The elements of a mail are much alike: each kind is judged once.
     seen: dict[object, tuple[Element, str]] = {}
+    sheet = Sheet(node.text or "" for node in root.iter("style") if on_screen(node.get("media")))
     depth = count = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
@@ -62,9 +75,9 @@ def _from_tree(html: str) -> str | None:
             key = (tag, *items) if items else tag
             known = seen.get(key)
             if known is None:
-                known = _judge(node, dict(items))
+                known, alone = _judge(node, dict(items), sheet)
                 # What a quote means depends on what stands in it.
-                if known[0].quote is Quote.NO:
+                if alone and known[0].quote is Quote.NO:
                     seen[key] = known
             start(*known)
             if node.text:
@@ -78,10 +91,21 @@ def _from_tree(html: str) -> str | None:
     return writer.text()
 
 
-def _judge(node: etree._Element, attributes: dict[str, str]) -> tuple[Element, str]:
-    """Return what an element means, and where its link goes or the text in place of its image."""
+def _judge(node: etree._Element, attributes: dict[str, str], sheet: Sheet) -> tuple[tuple[Element, str], bool]:
+    """Return what an element means with its link or the text in place of its image, and whether others mean the same.
+
+    Whether they do depends on the style sheets: they may ask what an element stands in.
+    """
     cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
-    return judge(node.tag, attributes, cited=cited), attributes.get("href") or attributes.get("alt") or ""
+    style, depends = None, False
+    if sheet.tells:
+        style, depends = styled(node.tag, attributes, sheet, map(_shape, node.iterancestors()))
+    value = attributes.get("href") or attributes.get("alt") or ""
+    return (judge(node.tag, attributes, style, cited=cited), value), not depends
+
+
+def _shape(node: etree._Element) -> Shape:
+    return Shape.of(node.tag, node.get("id") or "", node.get("class") or "")
 
 
 def _parse(html: str) -> etree._Element | None:

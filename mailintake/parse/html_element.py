@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from mailintake.parse.ink import LINK, Ink
+from mailintake.parse.style import declarations, ink_of_style, is_hidden
+from mailintake.parse.style_sheet import Shape, Sheet
 from mailintake.parse.wordlist import words
 
 _PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote")
@@ -17,10 +20,12 @@ _BLOCKS = _PARAGRAPHS | words(
     header hgroup hr html legend li main menu nav option section summary tbody td tfoot th thead tr
     """
 )
+# The attribute that names the colour of letters.
+_COLOURED = {"font": "color", "body": "text"}
 # These do something of their own.
 _ACTING = words("a br img")
 _LONGEST_REMEMBERED = 300
-_SKIPPED = words("head style script template title iframe noframes svg meta link")
+_SKIPPED = words("head style script template title iframe noframes svg meta link datalist")
 _QUOTE_CLASSES = frozenset(
     {
         "gmail_attr",
@@ -57,10 +62,6 @@ _REST_IDS = frozenset({"divrplyfwdmsg", "appendonsend", "zwchr", "stopspelling",
 _REST_STYLES = ("border-top:solid#e1e1e1", "border-top:solid#b5c4df", "border-top:1ptsolid#e1e1e1")
 _SIGNATURE_CLASSES = frozenset({"gmail_signature", "ms-outlook-mobile-signature", "moz-signature"})
 _SIGNATURE_IDS = frozenset({"signature", "ms-outlook-mobile-signature"})
-_SHIFTS = ("left", "top", "text-indent", "margin-left", "margin-top")
-# A minus and three digits.
-_FAR = 4
-_ZERO = frozenset({"0", "0px", "0pt", "0em", "0%", "0.0px", "0.0pt", "0in"})
 
 
 class Quote(Enum):
@@ -76,14 +77,14 @@ class Quote(Enum):
 class Element:
     """One element as the writer needs it, without what differs from one to the next (links, alternative texts).
 
-    `faint` is None where the element says nothing of its own: font size and visibility are inherited, and a
-    descendant may undo them. `block` begins a line, `paragraph` leaves an empty one around it; `plain` changes
+    `ink` is None where the element says nothing of its own: size, visibility and colour of letters are inherited, and
+    a descendant may undo them. `block` begins a line, `paragraph` leaves an empty one around it; `plain` changes
     nothing at all.
     """
 
     tag: str
     hidden: bool = False
-    faint: bool | None = None
+    ink: Ink | None = None
     quote: Quote = Quote.NO
     signature: bool = False
     preformatted: bool = False
@@ -102,24 +103,57 @@ class _Look(NamedTuple):
     cite: bool = False
     hidden: bool = False
     cited: bool = False
+    link: bool = False
 
 
-def judge(tag: str, attributes: Mapping[str, str], *, cited: bool = False) -> Element:
-    """Return what the element means; `cited` says that a cited block stands directly in it."""
-    if not attributes:
-        return _remembered(_Look(tag))
+def judge(tag: str, attributes: Mapping[str, str], style: str | None = None, *, cited: bool = False) -> Element:
+    """Return what the element means; `cited` says that a cited block stands directly in it.
+
+    `style` holds the declarations of style sheets and of the element together, where there are any of the former.
+    """
+    if not attributes and not style:
+        return _remembered(_Look(tag, hidden=tag == "dialog"))
     look = _Look(
         tag,
-        attributes.get("style", ""),
+        style_of_attributes(tag, attributes) if style is None else style,
         attributes.get("class", ""),
         attributes.get("id", ""),
         cite="cite" in attributes or attributes.get("type") == "cite",
-        hidden="hidden" in attributes,
+        hidden="hidden" in attributes or (tag == "dialog" and "open" not in attributes),
         cited=cited,
+        link=tag == "a" and "href" in attributes,
     )
     if len(tag) + len(look.style) + len(look.classes) + len(look.name) > _LONGEST_REMEMBERED:
         return _judged(look)
     return _remembered(look)
+
+
+def style_of_attributes(tag: str, attributes: Mapping[str, str], normal: str = "", important: str = "") -> str:
+    """Return all declarations for an element, the stronger ones last: old attributes, sheets, its own, `!important`."""
+    style = attributes.get("style", "")
+    old = ""
+    if "bgcolor" in attributes or "background" in attributes or tag in _COLOURED:
+        old = _old_style(tag, attributes)
+    if not (old or normal or important):
+        return style
+    return f"{old};{normal};{style};{important}"
+
+
+def styled(tag: str, attributes: Mapping[str, str], sheet: Sheet, above: Iterable[Shape]) -> tuple[str, bool]:
+    """Return all declarations for an element of a mail with style sheets, and whether they depend on what is above."""
+    shape = Shape.of(tag, attributes.get("id", ""), attributes.get("class", ""))
+    normal, important, depends = sheet.style_of(shape, above)
+    return style_of_attributes(tag, attributes, normal, important), depends
+
+
+def _old_style(tag: str, attributes: Mapping[str, str]) -> str:
+    """Write the attributes of old HTML as declarations."""
+    pairs = (
+        ("background-color", attributes.get("bgcolor")),
+        ("background-image", "url()" if attributes.get("background") else None),
+        ("color", attributes.get(_COLOURED.get(tag, ""))),
+    )
+    return ";".join(f"{name}:{value.partition(';')[0]}" for name, value in pairs if value)
 
 
 @lru_cache(maxsize=2048)
@@ -130,10 +164,12 @@ def _remembered(look: _Look) -> Element:
 
 def _judged(look: _Look) -> Element:
     tag = look.tag
-    style = _declarations(look.style)
+    style = declarations(look.style)
     classes = frozenset(look.classes.lower().split())
-    hidden = tag in _SKIPPED or look.hidden or _is_hidden(style)
-    faint = _is_faint(style)
+    hidden = tag in _SKIPPED or look.hidden or is_hidden(style)
+    ink = ink_of_style(style)
+    if look.link and (ink is None or ink.color is None):
+        ink = Ink(color=LINK) if ink is None else ink._replace(color=LINK)
     quote = _quote(look, style, classes)
     signature = bool(classes & _SIGNATURE_CLASSES) or look.name.lower() in _SIGNATURE_IDS
     preformatted = tag == "pre" or style.get("white-space", "").startswith("pre")
@@ -141,53 +177,14 @@ def _judged(look: _Look) -> Element:
     return Element(
         tag,
         hidden=hidden,
-        faint=faint,
+        ink=ink,
         quote=quote,
         signature=signature,
         preformatted=preformatted,
         block=block,
         paragraph=tag in _PARAGRAPHS and not _is_tight(tag, style, classes),
-        plain=not (hidden or block or preformatted or faint is not None or tag in _ACTING),
+        plain=not (hidden or block or preformatted or ink is not None or tag in _ACTING),
     )
-
-
-def _declarations(style: str) -> dict[str, str]:
-    if not style:
-        return {}
-    found = {}
-    for declaration in style.lower().split(";"):
-        name, colon, value = declaration.partition(":")
-        if colon:
-            found[name.strip()] = "".join(value.split()).removesuffix("!important")
-    return found
-
-
-def _is_hidden(style: Mapping[str, str]) -> bool:
-    if not style:
-        return False
-    return (
-        style.get("display") == "none"
-        or style.get("mso-hide") == "all"
-        or style.get("opacity") in _ZERO
-        or (style.get("max-height") in _ZERO and style.get("overflow", "hidden") == "hidden")
-        or style.get("color") == "transparent"
-        or style.get("transform", "").startswith(("scale(0)", "scale(0,"))
-        or style.get("clip", "").startswith(("rect(0", "rect(1px,1px"))
-        or any(_is_far_off(style.get(name, "")) for name in _SHIFTS)
-    )
-
-
-def _is_far_off(length: str) -> bool:
-    """Tell whether something is moved out of sight (`-9999px`)."""
-    number = length.removesuffix("px").removesuffix("em").removesuffix("pt")
-    return length.startswith("-") and len(number) >= _FAR and number[1:].isdecimal()
-
-
-def _is_faint(style: Mapping[str, str]) -> bool | None:
-    size, visibility = style.get("font-size"), style.get("visibility")
-    if size in _ZERO or visibility in {"hidden", "collapse"}:
-        return True
-    return None if size is None and visibility is None else False
 
 
 def _is_tight(tag: str, style: Mapping[str, str], classes: frozenset[str]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import unescape
 
-from mailintake.parse.html_element import judge
+from mailintake.parse.html_element import judge, styled
 from mailintake.parse.html_writer import Writer
+from mailintake.parse.style_sheet import Shape, Sheet
 from mailintake.parse.wordlist import words
 
 _VOID = words("area base br col embed hr img input link meta param source track wbr")
@@ -36,6 +37,8 @@ class _Scanner:
         self._open: list[str] = []
         self._count: dict[str, int] = {}
         self._elements = 0
+        self._sheet = Sheet(_style_texts(html, self._lower))
+        self._shapes: list[Shape] = []
 
     def run(self) -> None:
         at = 0
@@ -70,11 +73,14 @@ class _Scanner:
         implied = _IMPLIED.get(tag)
         while implied and self._open and self._open[-1] in implied:
             self._end(self._open[-1])
-        self._writer.start(judge(tag, attributes), attributes.get("href") or attributes.get("alt") or "")
+        style = styled(tag, attributes, self._sheet, reversed(self._shapes))[0] if self._sheet.tells else None
+        self._writer.start(judge(tag, attributes, style), attributes.get("href") or attributes.get("alt") or "")
         if tag in _VOID:
             self._writer.end()
             return end
         self._open.append(tag)
+        if self._sheet.tells:
+            self._shapes.append(Shape.of(tag, attributes.get("id", ""), attributes.get("class", "")))
         self._count[tag] = self._count.get(tag, 0) + 1
         return self._raw(tag, end) if tag in _RAW else end
 
@@ -91,6 +97,8 @@ class _Scanner:
         while self._open:
             last = self._open.pop()
             self._count[last] -= 1
+            if self._shapes:
+                self._shapes.pop()
             self._writer.end()
             if last == tag:
                 return
@@ -129,6 +137,26 @@ class _Scanner:
         while at < size and html[at] not in _SPACE + ">":
             at += 1
         return at, _decode(html[start:at])
+
+
+def _style_texts(html: str, lower: str) -> list[str]:
+    """Return the style sheets, those in comments left out."""
+    if "<style" not in lower:
+        return []
+    found: list[str] = []
+    at = 0
+    while (start := lower.find("<style", at)) >= 0:
+        comment = lower.find("<!--", at, start)
+        if comment >= 0:
+            at = _after(lower, "-->", comment + 4)
+            continue
+        begin = _after(lower, ">", start)
+        end = lower.find("</style", begin)
+        end = len(html) if end < 0 else end
+        if "media=" not in lower[start:begin] or "screen" in lower[start:begin] or "all" in lower[start:begin]:
+            found.append(html[begin:end])
+        at = end
+    return found
 
 
 def _name(lower: str, at: int) -> str:

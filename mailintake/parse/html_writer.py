@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from mailintake.parse.html_element import Element, Quote
+from mailintake.parse.ink import Ink, over
 
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u034f\u00ad\u200c\u2060"))
@@ -14,13 +15,15 @@ _DEEPEST_TABLE = 24
 _LONGEST_LINK = 1000
 _SHORT_ALT = 2
 _LINK_GUARDS = (".safelinks.protection.outlook.com/", "//www.google.com/url?")
+_PLAIN = Ink()
 
 
 @dataclass(slots=True)
 class _Frame:
     element: Element
     hidden: bool = False
-    faint: bool = False
+    ink: Ink = _PLAIN
+    unseen: bool = False
     quote: int = 0
     preformatted: bool = False
     cited: bool = False
@@ -40,9 +43,14 @@ class _Row:
 
 
 class Writer:
-    """Takes elements and text in document order and writes lines."""
+    """Takes elements and text in document order and writes lines.
 
-    def __init__(self) -> None:
+    `uncover` shows words in the colour of what lies behind them; else `camouflaged` tells that there are some.
+    """
+
+    def __init__(self, *, uncover: bool = False) -> None:
+        self._uncover = uncover
+        self.camouflaged = False
         self._lines: list[tuple[int, str]] = []
         self._outer: list[list[tuple[int, str]]] = []
         self._rows: list[_Row] = []
@@ -62,10 +70,12 @@ class Writer:
         if element.plain or above.hidden:
             self._stack.append(above)
             return
+        ink = above.ink if element.ink is None else over(above.ink, element.ink)
         frame = _Frame(
             element,
             element.hidden,
-            above.faint if element.faint is None else element.faint,
+            ink,
+            above.unseen if element.ink is None else ink.unseen,
             above.quote,
             above.preformatted or element.preformatted,
         )
@@ -91,7 +101,9 @@ class Writer:
     def data(self, text: str) -> None:
         """Write text of the innermost element."""
         frame = self._stack[-1]
-        if frame.hidden or frame.faint:
+        if frame.hidden:
+            return
+        if frame.unseen and not self._shows(frame.ink, text):
             return
         if not text.isascii():
             text = text.translate(_INVISIBLE)
@@ -106,6 +118,11 @@ class Writer:
             self.end()
         self._flush()
         return _render(self._lines)
+
+    def _shows(self, ink: Ink, text: str) -> bool:
+        covered = ink.camouflaged and not (ink.tiny or ink.invisible)
+        self.camouflaged = self.camouflaged or (covered and not text.isspace())
+        return covered and self._uncover
 
     def _begin_quote(self, above: _Frame, frame: _Frame) -> None:
         element = frame.element
@@ -130,7 +147,7 @@ class Writer:
         elif tag == "hr":
             self._put("----------")
             self._flush()
-        elif tag == "img":
+        elif tag == "img" and not self._stack[-1].ink.invisible:
             self._image(value)
         elif tag == "li":
             self._bullet = True
