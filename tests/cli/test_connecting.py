@@ -93,7 +93,7 @@ def test_a_way_out_that_works_is_described(command: Command, house: House) -> No
         ({"ca_file": None}, "host", "certificate not accepted", "write `ca_file: PATH`"),
         ({"ca_file": "secret"}, "ca_file", "ca_file holds no certificates", "PEM"),
         ({"password": "{file: other}"}, "username", "login of", "check `username`"),
-        ({"password": "{file: missing}"}, "password", "cannot be read", ""),
+        ({"password": "{file: missing}"}, "password", "the secret's file does not exist", "cannot be read"),
     ],
 )
 def test_a_mailbox_that_does_not_work_names_the_line(  # noqa: PLR0917 (columns of the table)

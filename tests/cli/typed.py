@@ -52,6 +52,7 @@ def write_into(folder: Path) -> Write:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.chmod(0o600)
         return str(path)
 
     return write
