@@ -216,6 +216,32 @@ def test_blocked_senders_are_refused(sender: str) -> None:
     assert decided(mail(sender="z@notjunk.example"), desk=desk).verdict.kind is NEW
 
 
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({}, NEW),
+        ({"x_spam_flag": "YES"}, NEW),
+        ({"subject": "Verify your account", "sender": "noreply@service.example"}, NEW),
+        ({"list_id": "<county.schools.example>"}, NEW),
+        ({"auto_submitted": "auto-replied"}, AUTOMATIC),
+        ({"precedence": "bulk"}, AUTOMATIC),
+        ({"content_type": MDN}, AUTOMATIC),
+        ({"content_type": DSN}, Kind.DELIVERY_STATUS),
+        ({"x_mailintake_loop": "it@lakeside.example"}, Kind.OWN_MAIL),
+    ],
+)
+def test_an_admins_word_goes_before_policy_and_never_before_what_keeps_us_out_of_loops(
+    fields: dict[str, str], kind: Kind
+) -> None:
+    """Strangers, blocked senders, spam, verification mail and lists; not our own mail, bounces, automatic mail."""
+    strict = replace(rules().desk, strangers=Strangers.REFUSE, lists=Lists.HOLD, blocked=("*@vendor.example",))
+    message = mail(**({"sender": OUTSIDE} | fields))
+    desk = replace(rules(), desk=strict)
+
+    assert decided(message, level=0, desk=desk).verdict.kind is not NEW
+    assert decided(message, level=0, books=known(released=True), desk=desk).verdict.kind is kind
+
+
 def test_our_own_mail_is_known_by_its_id_and_by_the_loop_field() -> None:
     books = known(ticket(), ours={"<m1@lakeside.example>": 1})
 
