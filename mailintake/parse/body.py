@@ -43,7 +43,8 @@ _UNSEEN_ALTERNATIVES = frozenset({"text/x-amp-html", "text/watch-html"})
 class Body:
     """The text of a message piece by piece; `html` are the HTML parts whose text was taken, as they came.
 
-    `hidden_words` says that some of the text came in a charset in which plain ASCII bytes can mean something else.
+    `hidden_words` says that some of the text came in a charset in which plain ASCII bytes can mean something else,
+    `from_file` that it is what stands in a file, the writer himself having said nothing.
     """
 
     plain: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Body:
     attached: list[Entity] = field(default_factory=list)
     calendar_method: str | None = None
     hidden_words: bool = False
+    from_file: bool = False
 
     @property
     def text(self) -> str:
@@ -95,6 +97,7 @@ class _BodyReader:
         """Show the first inline text that has a file name, where nothing else is said; it stays an attachment."""
         if self.named is not None and not any(piece.strip() for piece in self.body.plain):
             named = self.named
+            self.body.from_file = True
             attempt("named text", lambda: self._text(named), None, self.defects)
 
     def read(self, entity: Entity, *, first: bool = False) -> None:
@@ -124,6 +127,7 @@ class _BodyReader:
         """Take the plain text unless it is empty, else the HTML, else whatever there is."""
         plain = [part for part in entity.parts if part.media_type == "text/plain" and not _is_attached(part)]
         shown = [(part, text) for part in plain if (text := self._shown(part)).strip()]
+        self.body.from_file = self.body.from_file or (bool(shown) and _is_file(shown[0][0]))
         rich = [part for part in entity.parts if part not in plain]
         if shown:
             self._say(shown[0][1])
@@ -159,6 +163,7 @@ class _BodyReader:
             self.body.notes.append(_PARTIAL)
             self._carry(entity)
         elif self._is_text(entity, first=first):
+            self.body.from_file = self.body.from_file or _is_file(entity)
             self._text(entity)
         else:
             self._carry(entity)
@@ -262,6 +267,11 @@ def _is_html(text: str) -> bool:
 
 def _is_attached(entity: Entity) -> bool:
     return entity.disposition.value == "attachment"
+
+
+def _is_file(entity: Entity) -> bool:
+    """Tell whether a part is a file though its text is shown in place; a name in the type alone is a habit."""
+    return bool(entity.disposition.get("filename"))
 
 
 def _root_first(entity: Entity) -> list[Entity]:

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from mailintake.parse.clean import clean_line
 
+# So every line begins that is made of a calendar part.
+CALENDAR = "Calendar"
+START = f"{CALENDAR}: "
+_SAYING = {
+    "CANCEL": f"{CALENDAR} (cancelled): ",
+    "REPLY": f"{CALENDAR} (answer): ",
+    "COUNTER": f"{CALENDAR} (another time proposed): ",
+}
 _LINES = 2000
 _WIDTH = 300
 
@@ -34,7 +42,7 @@ def read_calendar(text: str, method: str | None) -> Invitation:
         elif inside and inside[-1] in {"VEVENT", "VTODO"}:
             found.setdefault(name, _readable(name, parameters, value))
     method = (method or found.get("METHOD", "")).strip().upper()[:20]
-    return Invitation(method or None, _sentence(found))
+    return Invitation(method or None, _sentence(found, _SAYING.get(method, START)))
 
 
 def _unfold(text: str) -> list[str]:
@@ -82,7 +90,7 @@ def _time(value: str, zone: str) -> str:
     return clean_line(day + clock + where, 80)
 
 
-def _sentence(found: dict[str, str]) -> str:
+def _sentence(found: dict[str, str], start: str) -> str:
     if not found.get("SUMMARY") and not found.get("DTSTART"):
         return ""
     when = found.get("DTSTART", "")
@@ -95,4 +103,4 @@ def _sentence(found: dict[str, str]) -> str:
         f"at {found['LOCATION']}" if found.get("LOCATION") else "",
         f"organizer {found['ORGANIZER']}" if found.get("ORGANIZER") else "",
     ]
-    return clean_line("Calendar: " + ", ".join(piece for piece in pieces if piece), 2 * _WIDTH)
+    return clean_line(start + ", ".join(piece for piece in pieces if piece), 2 * _WIDTH)

@@ -12,7 +12,7 @@ from mailintake.parse.command_sign import may_command
 from mailintake.parse.entity import read_entity
 from mailintake.parse.head import Head, charset_hint, read_addresses, read_subject
 from mailintake.parse.limits import ParseLimits
-from mailintake.parse.reply import split_reply
+from mailintake.parse.reply import Parts, split_reply
 
 _MOST_MAILS = 5
 _REPORT = "multipart/report"
@@ -38,13 +38,15 @@ class Words:
 def read_words(head: Head, body: Body, media_type: str, limits: ParseLimits, defects: list[str]) -> Words:
     """Tell new words from the rest, in the text and in the HTML beside it."""
     text = body.text
-    parts = split_reply(text, reply=head.is_reply, html=body.only_html)
+    # What stands in a file nobody wrote to us: it is shown, but it is no new word.
+    file_only = Parts("", text, "", marked=False, forwarded=None)
+    parts = file_only if body.from_file else split_reply(text, reply=head.is_reply, html=body.only_html)
     html_text = "\n".join(body.alternative_text)
     html_new = ""
     if body.hidden_words and may_command(parts.text):
         # Who reads the bytes as they are sees no command: that is a contradiction, and nothing is run.
         html_text = html_new = _HIDDEN
-    elif body.alternative:
+    elif body.alternative and not body.from_file:
         html_new = split_reply(html_text, reply=head.is_reply, html="\n".join(body.alternative)).text
     words = Words(
         body=text,
