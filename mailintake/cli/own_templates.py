@@ -22,6 +22,7 @@ from mailintake.config.problems import Place, Problem, did_you_mean
 from mailintake.model.settings import Rules, Settings, TokenKey
 
 KEY = TokenKey(b"only to try templates, never for mail that leaves")
+PLAIN = {"ticket": TicketView, "desk": DeskView, "reader": PersonView}
 VALUES = (AttachmentView, DeskView, NoteView, PersonView, TicketView)
 # What editors and systems leave behind; nobody meant it as a template.
 LEFT_BEHIND = ("~", ".bak", ".orig", ".swp", ".tmp", ".dpkg-old", ".rpmsave")
@@ -87,6 +88,8 @@ def _read(folder: Path, name: str, known: frozenset[str]) -> Iterator[Problem]:
         yield Problem(Place(str(path), line or error.lineno), reason, _in_words(reason, name))
         return
     yield from _unknown_names(tree, unknown, path, known)
+    if _known(name):
+        yield from _unknown_parts(tree, path)
 
 
 def _unclosed(text: str) -> int | None:
@@ -109,6 +112,19 @@ def _unknown_names(tree: nodes.Template, names: set[str], path: Path, known: fro
             unknown.remove(node.name)
             hint = did_you_mean(node.name, known) or LISTED
             yield Problem(Place(str(path), node.lineno), f"there is no `{node.name}`", hint)
+
+
+def _unknown_parts(tree: nodes.Template, path: Path) -> Iterator[Problem]:
+    """Yield what a ticket, the desk or the reader does not have; names that the file gives itself are its own."""
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    for node in tree.find_all(nodes.Getattr):
+        whole = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if whole in own or whole not in PLAIN:
+            continue
+        parts = {one.name for one in fields(PLAIN[whole])}
+        if node.attr not in parts:
+            hint = did_you_mean(node.attr, parts) or LISTED
+            yield Problem(Place(str(path), node.lineno), f"`{whole}` has no `{node.attr}`", hint)
 
 
 def _filled_in(folder: Path, settings: Settings) -> Iterator[Problem]:
