@@ -3,101 +3,74 @@
 from __future__ import annotations
 
 from mailintake.guard.automatic import written_by_program
+from mailintake.guard.verification_words import BODIES, MACHINES, PERSONAL, SERVICES, SUBJECTS
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
+from mailintake.parse.proof import codes, links
 
-SUBJECTS = (
-    "verify your email",
-    "verify your account",
-    "confirm your email",
-    "confirm your account",
-    "confirm your registration",
-    "activate your account",
-    "confirm your address",
-    "complete your registration",
-    "verify your identity",
-    "verify your new account",
-    "sign-in link",
-    "login link",
-    "magic link",
-    "verification code",
-    "confirmation code",
-    "sign-in code",
-    "access code",
-    "your code",
-    "security code",
-    "login code",
-    "one-time code",
-    "one time password",
-    "one-time password",
-    "reset your password",
-    "password reset",
-    "change your password",
-    "forgot your password",
-    "passcode",
-    "verifique su cuenta",
-    "verifica tu cuenta",
-    "confirme su cuenta",
-    "confirma tu cuenta",
-    "confirma tu correo",
-    "código de verificación",
-    "codigo de verificacion",
-    "restablecer su contraseña",
-    "restablecer tu contraseña",
-    "restablece tu contraseña",
-)
-BODIES = (
-    "your verification code is",
-    "your confirmation code is",
-    "your security code is",
-    "your one-time code is",
-    "enter this code",
-    "use this code to",
-    "use the code below",
-    "to reset your password, click",
-    "click the link below to reset your password",
-    "click the button below to reset your password",
-    "to verify your email address, click",
-    "click the link below to verify",
-    "click the button below to verify",
-    "please confirm your email address by",
-    "su código de verificación es",
-    "tu código de verificación es",
-)
-# People do not write from these; services do.
-SENDERS = (
-    "noreply",
-    "no-reply",
-    "donotreply",
-    "do-not-reply",
-    "no_reply",
-    "account",
-    "security",
-    "notif",
-    "verif",
-    "support",
-    "info",
-    "feedback",
-    "hello",
-    "team",
-    "mailer",
-    "service",
-    "welcome",
-    "auth",
-    "login",
-)
 LOOKED_AT = 4000
+# Longer mail tells something; it does not only let somebody in.
+SHORT = 2500
 
 
 def check(case: Case) -> Verdict | None:
-    """Hold what a service outside the district sends to prove that it owns our address."""
+    """Hold what a service outside the district sends to prove that it owns our address.
+
+    An address that only services have, with words of verification; one that people have as well (`support@`), or any
+    stranger's, only where the mail holds the code or the link itself and nobody speaks for himself.
+    """
     if case.staff or case.thread.ticket or case.rules.person(case.address) or case.technician:
         return None
-    subject = case.message.subject.casefold()
-    body = " ".join(case.message.body[:LOOKED_AT].casefold().split())
-    hits = (*(words for words in SUBJECTS if words in subject), *(words for words in BODIES if words in body))
-    hit = next(iter(hits), None)
+    words = _words_of_proof(case)
+    proof = _proof(case)
+    if _is_service(case):
+        held = words is not None or (proof is not None and len(case.message.body) < SHORT and _speaks_of_entry(case))
+    else:
+        held = words is not None and proof is not None and not _is_personal(case)
+    if not held:
+        return None
+    return Verdict(Kind.HELD, f"a service sends a code or a link: “{words or proof}”", "verification")
+
+
+def _words_of_proof(case: Case) -> str | None:
+    subject = _folded(case.message.subject)
+    body = _folded(case.message.body[:LOOKED_AT])
+    found = next((words for words in SUBJECTS if _begins_a_word(words, subject)), None)
+    return found or next((words for words in BODIES if words in body), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("\u2019", "'").split())
+
+
+def _begins_a_word(words: str, text: str) -> bool:
+    return f" {words}" in f" {text}"
+
+
+def _proof(case: Case) -> str | None:
+    """Tell which kind of proof the mail holds."""
+    text = f"{case.message.subject}\n{case.message.body[:LOOKED_AT]}"
+    return "a code" if codes(text) else "a link" if links(text) else None
+
+
+def _speaks_of_entry(case: Case) -> bool:
+    text = f"{case.message.subject}\n{case.message.body[:LOOKED_AT]}".casefold()
+    entries = ("code", "sign in", "sign-in", "log in", "login", "password", "account", "access", "verif", "confirm",
+               "código", "codigo", "sesión", "contraseña", "cuenta", "acceso", "clave")  # fmt: skip
+    return any(word in text for word in entries)
+
+
+def _local(case: Case) -> str:
     local = case.address.casefold().partition("@")[0].partition("+")[0]
-    if hit and (local.startswith(SENDERS) or written_by_program(case.message)):
-        return Verdict(Kind.HELD, f"a service sends a code or a link: “{hit}”", "verification")
-    return None
+    return local.replace("-", "").replace("_", "").replace(".", "")
+
+
+def _is_service(case: Case) -> bool:
+    local = _local(case)
+    return any(one in local for one in MACHINES) or local.startswith(SERVICES) or bool(written_by_program(case.message))
+
+
+def _is_personal(case: Case) -> bool:
+    """Tell whether a person asks something in his own name."""
+    text = f" {_folded(case.message.subject)} {_folded(case.message.text[:LOOKED_AT])} "
+    return any(words in text for words in PERSONAL)

@@ -95,6 +95,17 @@ def test_a_note_says_what_was_masked(language: str, words: str) -> None:
         "password for a ",
         "ssn ",
         "password x1 ",
+        "code\n482911\n",
+        "482911\n",
+        "login: a / ",
+        "user/pass: a/",
+        "4111 ",
+        "4111-",
+        "pin 1",
+        "https://a/login/a1B2c3D4e5F6 ",
+        "https://a/login/" + "a1",
+        "use 1234 to ",
+        "é",
     ],
 )
 def test_r02_masking_takes_linear_time(pattern: str) -> None:
