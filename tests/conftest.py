@@ -9,6 +9,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from tests.outgoing_check import faults
+
 pytest_plugins = ["tests.servers.fixtures"]
 
 # What `make quick` leaves out although it needs no server: it takes more than its share of the time.
@@ -43,6 +45,15 @@ def log_of_its_own() -> Iterator[None]:
     """Forget where a test sent the log: its stream is closed with it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def every_outgoing_mail_is_fit() -> Iterator[None]:
+    """Fail the test at whose time a mail went into an outbox or arrived at a server that must not be sent so."""
+    yield
+    found = faults()
+
+    assert not found, "\n\n".join(found)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,15 +1,33 @@
-"""What every mail that leaves must be like; all suites run this over all of their outgoing mail."""
+"""What every mail that leaves must be like, and the net in which each mail of each test is caught.
+
+A mail is caught twice: when this process writes it into an outbox, and when a server of the tests takes it from a
+daemon. What is wrong with it fails the test at whose time it was caught (`tests/conftest.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Insert, event
+
+from mailintake.compose import NOTICES
+from mailintake.model.outgoing import OutboxState
 
 ONCE = ("from", "to", "subject", "date", "message-id", "mime-version", "x-mailintake-loop")
 LONGEST_LINE = 998
+# Words with this mark are for technicians only, in all tests and stories.
+INTERNAL = "zebra"
+# So the addresses of those begin who may read them, at the desks that run as a process.
+STAFF = ("tess", "admin@")
 NEVER = ("cc", "bcc", "sender", "return-path", "disposition-notification-to")
+
+_faults: list[str] = []
 
 
 def check_outgoing(
@@ -34,13 +52,78 @@ def check_outgoing(
     return message
 
 
+def catch(content: bytes, recipients: Sequence[str]) -> None:
+    """Check a mail that a server took from a daemon, and remember what is wrong with it."""
+    try:
+        (recipient,) = recipients
+        never = () if recipient.startswith(STAFF) else (INTERNAL,)
+        check_outgoing(content, recipient, never=never)
+    except (AssertionError, ValueError) as error:
+        _faults.append(f"a server took this for {recipients}: {error}\n{content.decode('utf-8', 'replace')[:2000]}")
+
+
+def faults() -> tuple[str, ...]:
+    """Return what was wrong with the mails that were caught since the last call."""
+    found = tuple(_faults)
+    del _faults[: len(found)]
+    return found
+
+
+def check_outbox(database: Path) -> int:
+    """Check the mails of a daemon's SQLite outbox, sent or not, and return how many there are."""
+    query = "SELECT template, recipient, content, state FROM outbox"
+    with closing(sqlite3.connect(database)) as connection:
+        rows = connection.execute(query).fetchall()
+    for template, recipient, content, state in rows:
+        _catch_row({"template": template, "recipient": recipient, "content": content, "state": state})
+    return len(rows)
+
+
+def finished(to: str, body: str = "Hello", *, number: int = 1, sender: str = "helpdesk@example.org") -> bytes:
+    """Return a whole mail, for tests of the ways that mail takes; `body` stands in its text as it is."""
+    head = (
+        f"From: Help Desk <{sender}>\r\nTo: <{to}>\r\nSubject: Hi\r\nDate: Mon, 23 Nov 2026 16:00:00 +0000\r\n"
+        f"Message-ID: <{number}@example.org>\r\nAuto-Submitted: auto-generated\r\nX-Mailintake-Loop: {sender}\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n'
+    )
+    text = f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n##- above this line -##\r\n\r\n{body}\r\n"
+    return f"{head}{text}--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Hello</p>\r\n--b--\r\n".encode()
+
+
 def texts(content: bytes) -> tuple[str, str]:
-    """Return the text and the HTML of a mail."""
-    message = message_from_string(content.decode("utf-8"), policy=SMTP)
-    assert isinstance(message, EmailMessage)
+    """Return the text and the HTML of a mail, which is checked by the way."""
+    to = message_from_string(content.decode("utf-8"), policy=SMTP)["to"].addresses[0].addr_spec
+    message = check_outgoing(content, to)
     parts = [message.get_body((kind,)) for kind in ("plain", "html")]
     plain, html = (part.get_content() if part is not None else "" for part in parts)
     return plain, html
+
+
+@event.listens_for(Engine, "before_execute")
+def _before_execute(
+    _connection: Connection,
+    statement: object,
+    several: Sequence[Mapping[str, object]],
+    one: Mapping[str, object],
+    _: object,
+) -> None:
+    """Catch each mail that this process writes into an outbox, whichever database that is."""
+    if isinstance(statement, Insert) and statement.table.name == "outbox":
+        for values in several or (one,):
+            _catch_row(values)
+
+
+def _catch_row(row: Mapping[str, object]) -> None:
+    # What could not be finished is kept as it is, and never leaves.
+    if row["state"] == OutboxState.FAILED.value:
+        return
+    template, recipient, content = str(row["template"]), str(row["recipient"]), row["content"]
+    try:
+        assert isinstance(content, bytes)
+        never = () if NOTICES[template].staff else (INTERNAL,)
+        check_outgoing(content, recipient, relayed=template == "answer", never=never)
+    except (AssertionError, ValueError) as error:
+        _faults.append(f"{template} to {recipient} went into the outbox: {error}\n{content!r:.2000}")
 
 
 def _check_octets(head: bytes, body: bytes) -> None:

@@ -11,7 +11,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.intake import Taken
 from mailintake.metrics import Metrics, Vitals
 from mailintake.model.decision import Decision, Kind, Verdict
@@ -19,6 +18,8 @@ from mailintake.model.message import Incoming
 from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
 from mailintake.store import Store
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
+from tests.outgoing_check import finished
+from tests.servers.embedded import EmbeddedMail
 from tests.servers.ports import free_port
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)
@@ -51,7 +52,7 @@ def numbers(text: str) -> dict[str, float]:
 
 
 def row(**changed: object) -> OutboxRow:
-    outgoing = Outgoing("receipt", "a@x.example", "Hi", "<1@x.example>", b"", "b@x.example")
+    outgoing = Outgoing("receipt", "a@x.example", "Hi", "<1@x.example>", finished("a@x.example"), "b@x.example")
     return OutboxRow(1, outgoing, OutboxState.QUEUED, NOW - timedelta(seconds=3), **changed)  # type: ignore[arg-type]
 
 

@@ -17,7 +17,6 @@ from imapclient import IMAPClient
 
 from mailintake.app import shelves_of
 from mailintake.config import load, read_secret
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.fetch.shelves import Shelves
 from mailintake.model.settings import FirstRun, MailboxSettings, Security
 from mailintake.nightly import run_nightly
@@ -25,6 +24,7 @@ from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
 from tests.servers.dovecot import DovecotServer, access_lists
+from tests.servers.embedded import EmbeddedMail
 
 pytestmark = pytest.mark.server
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
-from tests.outgoing_check import check_outgoing
+from tests.outgoing_check import INTERNAL, check_outbox
+from tests.servers.embedded import EmbeddedMail
 
 pytestmark = pytest.mark.server
 
@@ -38,20 +38,20 @@ def test_a_request_gets_a_receipt_and_a_reply_with_a_command_closes_it(post: Emb
     post.deliver(mail(1), "ana1@school.example", ADDRESS)
     post.wait_for(2, seconds=30)
     assigned = _to(post, "tess@school.example")[0]
-    reply = (
-        f"From: Tess Technician <tess@school.example>\r\nTo: {assigned['Reply-To']}\r\n"
-        f"Subject: {assigned['Subject']}\r\nMessage-ID: <reply@school.example>\r\n"
-        f"In-Reply-To: {assigned['Message-ID']}\r\n\r\n#close New rollers.\r\n"
-    )
-
-    post.deliver(reply.encode(), "tess@school.example", ADDRESS)
-    post.wait_for(4, seconds=30)
+    for number, text in enumerate((f"#note A {INTERNAL} has eaten the old ones.", "#close New rollers.")):
+        reply = (
+            f"From: Tess Technician <tess@school.example>\r\nTo: {assigned['Reply-To']}\r\n"
+            f"Subject: {assigned['Subject']}\r\nMessage-ID: <reply{number}@school.example>\r\n"
+            f"In-Reply-To: {assigned['Message-ID']}\r\n\r\n{text}\r\n"
+        )
+        post.deliver(reply.encode(), "tess@school.example", ADDRESS)
+        post.wait_for(3 + 2 * number, seconds=30)
 
     assert "New rollers." in _to(post, "ana1@school.example")[1].as_string()
     assert desk.rows("tickets", "list")[0]["status"] == "resolved"
     assert [post.mails(folder) for folder in ("INBOX", "Quarantine")] == [[], []]
-    for one in post.outbox:
-        check_outgoing(one.content, one.recipients[0])
+    assert check_outbox(desk.folder / "var/desk.db") == len(post.outbox)
+    assert {one.recipients[0] for one in post.outbox if INTERNAL.encode() in one.content} == {"tess@school.example"}
 
 
 def test_sigterm_ends_an_idle_daemon_with_0(desk: RunningDesk) -> None:
@@ -85,6 +85,7 @@ def test_once_exits_with_1_when_smtp_is_away_and_keeps_the_mail(post: EmbeddedMa
 
     assert desk.run("run", "--once").returncode == 1
     assert [row["state"] for row in desk.rows("outbox", "list")] == ["queued", "queued"]
+    assert check_outbox(tmp_path / "var/desk.db") == 2
 
 
 def test_once_exits_with_1_when_the_mailbox_is_away(post: EmbeddedMail, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
+from tests.servers.embedded import EmbeddedMail
 from tests.servers.scripted_imap import ScriptedImap, Talk
 
 pytestmark = pytest.mark.server

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.notify import Notifier
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
 from tests.daemon.notify_socket import NotifySocket
 from tests.deliver.scripted import SILENCE, serving
+from tests.servers.embedded import EmbeddedMail
 from tests.servers.scripted_imap import ScriptedImap, Talk
 
 WATCHDOG = 3.0

@@ -15,6 +15,7 @@ from typing import AnyStr
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, syntax
 
 from mailintake.model.settings import Security
+from tests.outgoing_check import catch
 
 HOST = "127.0.0.1"
 DROP = "drop the connection"
@@ -90,6 +91,8 @@ class Handler:
         del session
         reply = await server.scripted("END")
         if reply is None or reply in {DROP, SILENCE}:
+            content = envelope.content
+            catch(content if isinstance(content, bytes) else (content or "").encode(), envelope.rcpt_tos)
             self._script.mails.append(envelope)
             self._script.news.set()
         if reply in {DROP, SILENCE}:

@@ -14,6 +14,7 @@ from mailintake.model.credential import CredentialError
 from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import Auth, Security, SmtpRoute
 from tests.deliver.scripted import DROP, HOST, SILENCE, Script, serving
+from tests.outgoing_check import finished
 
 pytestmark = pytest.mark.server
 
@@ -21,8 +22,7 @@ ANA = "aruiz@example.org"
 
 
 def mail(to: str = ANA, body: str = "Hello", sender: str = "helpdesk@example.org") -> Outgoing:
-    content = f"From: <helpdesk@example.org>\r\nTo: <{to}>\r\nSubject: Hi\r\n\r\n{body}\r\n".encode()
-    return Outgoing("answer", to, "Hi", "<1@example.org>", content, sender)
+    return Outgoing("answer", to, "Hi", "<1@example.org>", finished(to, body), sender)
 
 
 def transport(script: Script, **more: object) -> SmtpTransport:

@@ -12,9 +12,9 @@ import pytest
 
 from mailintake.config.load import check, load
 from mailintake.demo.district import PASSWORD, USERS, write_configuration
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.demo.mails import ALIAS, DESK, SAMPLES, Sample, answer, write
 from mailintake.parse.message import parse_message
+from tests.servers.embedded import EmbeddedMail
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
 GIVEN = b"From: Desk <helpdesk@example.org>\nTo: Ana <a@example.org>\nReply-To: helpdesk+1.tok@example.org\n"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailintake.demo.story import tell
+from tests.outgoing_check import check_outbox
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(150)]
 
@@ -31,4 +32,5 @@ def test_the_story_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     # Whose turn it was is told of the desk that had the other mails before, not of one that saw this one alone.
     assert "takes turns: it was tomas's" in " ".join(told.split())
     assert "is next" not in told
+    assert check_outbox(tmp_path / "demo.db") > 30
     assert "Traceback" not in (tmp_path / "daemon.log").read_text()

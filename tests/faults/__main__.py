@@ -20,6 +20,7 @@ from tests.faults.campaign import FAILURES, Choice, Tally, Trial, every, kill_at
 from tests.faults.flows import FLOWS, Flow, twenty
 from tests.faults.life import Starter
 from tests.faults.scene import scene_of
+from tests.outgoing_check import faults
 from tests.servers.dovecot import DovecotServer
 from tests.servers.postgresql import PostgresqlServer
 from tests.servers.sink import SmtpSink
@@ -71,6 +72,7 @@ def main() -> int:
             for one in tallies:
                 _print(job.database, one.fault, one.flow, one.points, one.lost, one.doubled, one.copies)
                 wrong += [f"{job.database}, {text}" for text in one.wrong]
+    wrong += faults()
     print(f"{time.monotonic() - begun:.0f} seconds. A copy is a mail that came again under the same Message-ID,")
     print("which only a fault between the end of DATA and its note can bring about.")
     print("\n".join(wrong) or "Nothing was lost, nothing was doubled.")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
+from tests.servers.embedded import EmbeddedMail
 from tests.servers.process import leave_out
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]

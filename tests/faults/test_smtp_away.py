@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.model.outgoing import OutboxState
 from mailintake.store import OutboxFilter, Store
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
 from tests.deliver.scripted import DROP, Script, serving
+from tests.servers.embedded import EmbeddedMail
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 

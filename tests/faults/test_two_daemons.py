@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from tests.daemon.desk import ADDRESS, PASSWORD, RunningDesk, mail
+from tests.servers.embedded import EmbeddedMail
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 

@@ -14,7 +14,6 @@ import pytest
 import trustme
 from imapclient import IMAPClient
 
-from mailintake.demo.embedded import EmbeddedMail
 from mailintake.fetch.errors import (
     CertificateError,
     FolderError,
@@ -30,6 +29,7 @@ from mailintake.model.message import Incoming
 from mailintake.model.settings import Auth, MailboxSettings, Security
 from tests.fetch.boxes import NOW, PASSWORD, box_of, settings_for
 from tests.servers.dovecot import DovecotServer
+from tests.servers.embedded import EmbeddedMail
 from tests.servers.scripted_imap import ScriptedImap
 
 pytestmark = pytest.mark.server

@@ -19,6 +19,7 @@ from mailintake.model.settings import Auth, MailboxSettings, Security, SmtpRoute
 from mailintake.oauth import TokenSource
 from tests.deliver.scripted import serving
 from tests.oauth.endpoint import DESK, NOW, Endpoint, endpoint, source_of, with_secret
+from tests.outgoing_check import finished
 from tests.servers.dovecot import DovecotServer, dovecot_version
 from tests.servers.process import make_folder, ordinary_account
 
@@ -149,7 +150,7 @@ async def test_an_smtp_server_takes_the_token(
     async with serving(Security.STARTTLS, context, password="token-1") as script:
         route = SmtpRoute("127.0.0.1", script.port, Security.STARTTLS, ca_file, DESK, Auth.GOOGLE)
         way = SmtpTransport(route, source_of(with_secret(server.url)), seconds=5)
-        mail = Outgoing("answer", "a@example.org", "Hi", "<1@example.org>", MAIL, DESK)
+        mail = Outgoing("answer", "a@example.org", "Hi", "<1@example.org>", finished("a@example.org"), DESK)
         try:
             await way.send(mail)
             found = "sent"

@@ -19,19 +19,19 @@ from mailintake.outbox.books import Books
 from mailintake.store import OutboxFilter, Store, Work
 from mailintake.store.errors import StorageError
 from tests.deliver.scripted import DROP, HOST, SILENCE, Script, serving
+from tests.outgoing_check import finished
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 ANA, DANA = "aruiz@example.org", "dcole@example.org"
 
 
 def mail(number: int, to: str = ANA, *, urgent: bool = False, ticket: int | None = None) -> Outgoing:
-    content = f"From: <helpdesk@example.org>\r\nTo: <{to}>\r\nMessage-ID: <{number}@example.org>\r\n\r\nHi\r\n"
     return Outgoing(
         "receipt",
         to,
         f"Mail {number}",
         f"<{number}@example.org>",
-        content.encode(),
+        finished(to, number=number),
         "helpdesk@example.org",
         ticket=ticket,
         urgent=urgent,

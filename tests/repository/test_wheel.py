@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from mailintake.demo.embedded import EmbeddedMail
 from tests.daemon.desk import ADDRESS, DESK, PASSWORD, ROUTING, mail
 from tests.repository.pins import ROOT
+from tests.servers.embedded import EmbeddedMail
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(600)]
 TECHNICIAN = "tess@school.example"

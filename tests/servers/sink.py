@@ -11,6 +11,7 @@ from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.outgoing_check import catch
 from tests.servers.ports import HOST
 
 
@@ -76,9 +77,10 @@ class SmtpSink:
             return tuple(self._mails)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        """Keep the mail."""
+        """Check the mail and keep it."""
         content = envelope.content
         raw = content if isinstance(content, bytes) else (content or "").encode()
+        catch(raw, envelope.rcpt_tos)
         with self._news:
             self._mails.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
             self._news.notify_all()

@@ -14,6 +14,7 @@ from mailintake.model.person import Person
 from mailintake.model.ticket import Change, Entry, EntryKind, Opened, Ticket
 from mailintake.parse.subject import fold_digits
 from mailintake.store import Store, Written
+from tests.outgoing_check import finished
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 ANA = "aruiz@school.example"
@@ -99,7 +100,7 @@ def ask(store: Store, asked: Questions, now: datetime = NOW) -> Known:
 
 def outgoing(number: int = 1, to: str = ANA, **fields: Whatever) -> Outgoing:
     """Return a finished mail."""
-    defaults: dict[str, Any] = {"template": "receipt", "subject": "Re: Printer", "content": b"Subject: x\r\n\r\nx\r\n"}
+    defaults: dict[str, Any] = {"template": "receipt", "subject": "Re: Printer", "content": finished(to, number=number)}
     return Outgoing(to=to, message_id=f"<out.{number}@desk.example>", **(defaults | fields))
 
 

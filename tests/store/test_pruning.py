@@ -18,6 +18,7 @@ from mailintake.model.person import Person
 from mailintake.model.ticket import Closed, Opened, StoredAttachment, Ticket
 from mailintake.store import JournalFilter, OutboxFilter, Store
 from mailintake.store.pruning import Pruned, note_backup, prune
+from tests.outgoing_check import finished
 from tests.store.samples import NOW, decision, message, ticket
 
 OLD = NOW - timedelta(days=400)
@@ -42,7 +43,7 @@ def mail(store: Store, number: int, at: datetime, *, closed: datetime | None = N
         made = decision(*(changes if kind is Kind.NEW else ()), kind=kind, requester=person, trace=(CANARY,))
         written = work.write(incoming, said, made, at)
         ours = f"<{number}.ours@school.example>"
-        out = Outgoing("receipt", author, CANARY, ours, CANARY.encode(), ticket=written.numbers.get(0))
+        out = Outgoing("receipt", author, CANARY, ours, finished(author, CANARY), ticket=written.numbers.get(0))
         row = work.queue(out, at, journal_id=written.journal_id)
         work.claim(at, 10, "test")
         work.sent(row, "250 ok", at)
