@@ -9,7 +9,6 @@ from mailintake.act.verb import Problem
 from mailintake.act.who import Nobody, find_who
 from mailintake.compose import Context, compose
 from mailintake.compose.context import recipient
-from mailintake.compose.maker import is_late
 from mailintake.decide.due import led_by
 from mailintake.model.decision import CommandResult, Notice, Outcome
 from mailintake.model.outgoing import Outgoing
@@ -89,12 +88,15 @@ def _digest(notice: Notice, context: Context, reading: Reading) -> Mapping[str, 
     technician = context.rules.routing.technician(notice.to)
     if notice.template != "digest" or technician is None:
         return {}
-    every = reading.tickets(TicketFilter(status=UNFINISHED))
-    led = [one for one in every if one.assignee != technician.key and led_by(technician, one, context.rules)]
+    key = technician.key
+    holders = (one for one in reading.one_of_each_holder() if led_by(technician, one, context.rules))
+    led = tuple((one.assignee, one.team) for one in holders if one.assignee != key)
+    usual = TicketFilter(status=UNFINISHED, limit=LONGEST_DIGEST)
+    named = replace(usual, holders=tuple(one for one in led if one[0] is not None), late_at=context.now)
     return {
-        "own": tuple(one for one in every if one.assignee == technician.key)[:LONGEST_DIGEST],
-        "late": tuple(one for one in led if one.assignee and is_late(one, context.now))[:LONGEST_DIGEST],
-        "nobody": tuple(one for one in led if one.assignee is None)[:LONGEST_DIGEST],
+        "own": reading.tickets(replace(usual, assignee=key)),
+        "late": reading.tickets(named),
+        "nobody": reading.tickets(replace(usual, holders=led, unassigned=True)),
     }
 
 
@@ -113,8 +115,7 @@ def _queue(result: CommandResult, context: Context, reading: Reading) -> tuple[T
     if who is None or isinstance(who, Problem):
         return ()
     if isinstance(who, Nobody):
-        every = reading.tickets(TicketFilter(status=UNFINISHED))
-        return tuple(one for one in every if one.assignee is None)[:LONGEST_LIST]
+        return reading.tickets(TicketFilter(status=UNFINISHED, unassigned=True, limit=LONGEST_LIST))
     if isinstance(who, Technician):
         return reading.tickets(TicketFilter(status=UNFINISHED, assignee=who.key, limit=LONGEST_LIST))
     return reading.tickets(TicketFilter(status=UNFINISHED, team=who.key, limit=LONGEST_LIST))

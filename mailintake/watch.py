@@ -156,10 +156,10 @@ class Watcher:
         """Want what is not in the books; what is there already only has to be moved."""
         self.progress = time.monotonic()
         with self.store.read() as reading:
-            row = reading.journal_row(JournalFilter(key=incoming.key))
+            kind = reading.kind_of(incoming.key)
             first = reading.recall(FIRST_RUN + self.settings.key)
-        if row is not None:
-            known.append((incoming, _folder(Kind(row.kind))))
+        if kind is not None:
+            known.append((incoming, _folder(kind)))
             return False
         return _is_ours_to_take(incoming, self.settings.first_run, first)
 

@@ -66,7 +66,7 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def stem(form: str) -> str:
     """Cut plural and verb endings: `printers` printer, `jammed` jam, `charging` and `charge` charg."""
     if form in IRREGULAR:
@@ -76,7 +76,7 @@ def stem(form: str) -> str:
     return _without_e(_without_ending(form))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def pieces(word: str) -> tuple[str, ...]:
     """Return the folded words within one written word: `Can't` can not, `Wi-Fi` wi fi, an address or link one."""
     if len(word) > LONGEST_WORD or "://" in word or word.startswith("www."):

@@ -80,7 +80,7 @@ def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "e
     return scores[0][1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _weigh(word: str) -> tuple[tuple[str, float], ...]:
     """Return how much one word speaks for each language; most words of mail come again and again."""
     word = word.strip(".,;:!?()[]\"\u201c\u201d*-_\u2026'")

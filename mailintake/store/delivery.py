@@ -69,15 +69,9 @@ class Delivery(TicketWriting):
         A claim ends by itself when its worker died. Two mails about one ticket to one person keep their order: the
         later one waits until the earlier one is gone or has been stuck for an hour.
         """
-        query = (
-            select(OutboxTable)
-            .where(_due(now), ~_overtakes(now))
-            # Not by when it is due: a mail that was tried in vain would fall behind all that came later.
-            .order_by(col(OutboxTable.urgent).desc(), col(OutboxTable.created_at), col(OutboxTable.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=OutboxTable)
-        )
-        rows = self.session.exec(query).all()
+        rows = self._in_turn(now, limit, urgent=True)
+        if len(rows) < limit:
+            rows += self._in_turn(now, limit - len(rows), urgent=False)
         if rows:
             taken = update(OUTBOX).where(OUTBOX.c.id.in_([row.id for row in rows]))
             self.session.execute(taken.values(claimed_by=worker, claimed_until=now + lease))
@@ -126,6 +120,18 @@ class Delivery(TicketWriting):
         """Remove a mail that was not sent; its Message-ID stays ours."""
         unsent = delete(OUTBOX).where(OUTBOX.c.id == number, OUTBOX.c.state != OutboxState.SENT.value)
         return is_number(number) and self._count(unsent) > 0
+
+    def _in_turn(self, now: datetime, limit: int, *, urgent: bool) -> list[OutboxTable]:
+        """Return those of a kind that are due; the index has them in their order, and only the first are looked at."""
+        query = (
+            select(OutboxTable)
+            .where(col(OutboxTable.urgent) == urgent, _due(now), ~_overtakes(now))
+            # Not by when it is due: a mail that was tried in vain would fall behind all that came later.
+            .order_by(col(OutboxTable.created_at), col(OutboxTable.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=OutboxTable)
+        )
+        return list(self.session.exec(query))
 
     def _gathered_due(self, gather: str, to: str, now: datetime) -> datetime:
         """Remove what the new mail replaces and return when it is due."""

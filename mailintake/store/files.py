@@ -17,7 +17,7 @@ from mailintake.store.database import private_folder
 from mailintake.store.errors import BlobError, FsyncError, StorageError
 
 LEVEL = 3
-REMEMBERED = 10_000
+REMEMBERED = 2_000
 # Some network file systems cannot sync a folder and say so; that is no failed write.
 _CANNOT_SYNC = {errno.EINVAL, errno.ENOTSUP}
 

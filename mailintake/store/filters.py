@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from mailintake.model.outgoing import OutboxState
 from mailintake.model.ticket import Priority, Status
 
+# Whose a ticket is: its assignee and its team.
+Holder: TypeAlias = tuple[str | None, str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; `since` and `until` are about the opening."""
+    """Which tickets; `since` and `until` are about the opening.
+
+    `holders` are pairs of assignee and team, either of which may be nobody; `late_at` asks for broken promises.
+    """
 
     status: tuple[Status, ...] = ()
     assignee: str | None = None
@@ -22,6 +29,9 @@ class TicketFilter:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
+    holders: tuple[Holder, ...] | None = None
+    unassigned: bool = False
+    late_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

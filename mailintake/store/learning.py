@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -45,6 +45,11 @@ class Learning(TicketWriting):
     def remember(self, name: str, value: str, now: datetime) -> None:
         """Keep a small thing under a name."""
         self._replace(MEMORY, {"name": name, "value": value, "at": now})
+
+    def remember_all(self, names: Sequence[str], value: str, now: datetime) -> None:
+        """Keep the same small thing under many names, none of which was in use."""
+        if names:
+            self.session.execute(insert(MEMORY), [{"name": name, "value": value, "at": now} for name in names])
 
     def forget(self, name: str) -> None:
         """Forget what was remembered under a name."""

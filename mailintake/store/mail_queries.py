@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select as columns
 from sqlalchemy.orm import Mapped, defer
 from sqlmodel import col, select
 
-from mailintake.model.decision import KnownMessage
+from mailintake.model.decision import Kind, KnownMessage
 from mailintake.model.outgoing import JournalRow, OutboxRow, OutboxState, QuarantineRow
 from mailintake.model.person import Person
 from mailintake.store.columns import key as shortened
@@ -29,6 +29,8 @@ from mailintake.store.ticket_queries import TicketQueries, is_number
 
 FIRST_NUMBER = "first_number"
 ASKED = 500
+# Named one by one, the index counts them.
+UNSENT = tuple(state.value for state in OutboxState if state is not OutboxState.SENT)
 
 
 class MailQueries(TicketQueries):
@@ -46,7 +48,12 @@ class MailQueries(TicketQueries):
 
     def has(self, key: str) -> bool:
         """Tell whether the message of that key is in the journal."""
-        return self.session.execute(MESSAGE_OF_KEY, {"key": key}).first() is not None
+        return self.kind_of(key) is not None
+
+    def kind_of(self, key: str) -> Kind | None:
+        """Return what the message of that key is, None where it is not in the journal."""
+        row = self.session.execute(MESSAGE_OF_KEY, {"key": key}).first()
+        return Kind(row.kind) if row else None
 
     def outbox(self, wanted: OutboxFilter | None = None) -> tuple[OutboxRow, ...]:
         """Return outgoing mail without its content, in the order it was written."""
@@ -127,9 +134,9 @@ class MailQueries(TicketQueries):
     def outbox_states(self) -> Mapping[str, int]:
         """Return how many mails of the outbox are in each state; those that were sent are not counted."""
         state = col(OutboxTable.state)
-        query = columns(state, func.count()).where(state != OutboxState.SENT.value).group_by(state)
+        query = columns(state, func.count()).where(state.in_(UNSENT)).group_by(state)
         found = {str(name): int(count) for name, count in self.session.execute(query)}
-        return {one.value: found.get(one.value, 0) for one in OutboxState if one is not OutboxState.SENT}
+        return {name: found.get(name, 0) for name in UNSENT}
 
     def turns(self) -> Mapping[str, str]:
         """Return who was last in turn in each team."""
@@ -157,7 +164,7 @@ class MailQueries(TicketQueries):
     def counts(self) -> Counts:
         """Return how the desk stands."""
         states = columns(col(OutboxTable.state), func.count(), func.min(OutboxTable.created_at)).where(
-            col(OutboxTable.state) != OutboxState.SENT.value
+            col(OutboxTable.state).in_(UNSENT)
         )
         rows = {
             str(state): (int(count), first) for state, count, first in self.session.execute(states.group_by("state"))

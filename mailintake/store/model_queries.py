@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 
 from mailintake.classify.learned import Label, LearnedModel, ModelVersionError
 from mailintake.model.settings import Routing
@@ -70,9 +71,7 @@ class ModelQueries(MailQueries):
         since = self.recall(SINCE)
         if since is not None:
             found = found.where(TICKET.c.opened_at >= datetime.fromisoformat(since))
-        rows = self.session.execute(found.limit(MOST_LABELS)).all()
-        for start in range(0, len(rows), _BATCH):
-            batch = rows[start : start + _BATCH]
+        for batch in self._pages(found, MOST_LABELS):
             lines = self._lines([row.number for row in batch])
             for row in batch:
                 finished = row.status not in UNFINISHED and row.responded_at is not None
@@ -81,6 +80,14 @@ class ModelQueries(MailQueries):
                 label = label_of(story, routing)
                 if label is not None:
                     yield row.number, label
+
+    def _pages(self, found: Select[Any], most: int) -> Iterator[Sequence[Row[Any]]]:
+        """Yield so many tickets, the newest first, some at a time."""
+        below = found
+        while most > 0 and (batch := self.session.execute(below.limit(min(most, _BATCH))).all()):
+            most -= len(batch)
+            below = found.where(TICKET.c.number < batch[-1].number)
+            yield batch
 
     def _lines(self, numbers: Sequence[int]) -> Mapping[int, Sequence[tuple[str, str, str]]]:
         """Return kind, actor and text of what was said and changed, the first message alone."""

@@ -8,7 +8,7 @@ from mailintake.store.errors import NewerDatabaseError, OlderDatabaseError
 from mailintake.store.tables import Base
 
 # Every released revision in its order: opening an up-to-date database needs no Alembic.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 MIGRATION_LOCK = 0x6D61696C_6D696772
 # The words of histories are indexed by SQLite itself, whatever writes an entry or erases it.

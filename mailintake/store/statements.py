@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Delete, Insert, Table, and_, bindparam, case, delete, desc, func, insert, or_, select, update
+from sqlalchemy import (
+    Delete,
+    Insert,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    desc,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import col, select as rows
 
 from mailintake.model.decision import Kind
@@ -94,15 +109,34 @@ _OWN = (
 )
 OWN_TICKETS = _OWN.limit(bindparam("most"))
 OWN_UNFINISHED = _OWN.where(col(TicketTable.status).in_(UNFINISHED)).limit(bindparam("most"))
-OPEN_COUNTS = (
-    select(TICKET.c.assignee, func.count())
-    .where(TICKET.c.status.in_(UNFINISHED), TICKET.c.assignee.is_not(None))
-    .group_by(TICKET.c.assignee)
+# Every message asks, so it must not cost more with every open ticket: it goes from one assignee to the next by the
+# index, and counts no further than to a thousand.
+OPEN_COUNTS = text("""
+    WITH RECURSIVE holder(status, assignee) AS (
+        SELECT one.status, (SELECT min(t.assignee) FROM ticket t WHERE t.status = one.status)
+        FROM (SELECT 'new' AS status UNION ALL SELECT 'open' UNION ALL SELECT 'pending') one
+        UNION ALL
+        SELECT h.status, (SELECT min(t.assignee) FROM ticket t WHERE t.status = h.status AND t.assignee > h.assignee)
+        FROM holder h WHERE h.assignee IS NOT NULL
+    )
+    SELECT h.assignee, sum((
+        SELECT count(*) FROM (
+            SELECT 1 FROM ticket t WHERE t.status = h.status AND t.assignee = h.assignee LIMIT 1000
+        ) counted
+    )) FROM holder h WHERE h.assignee IS NOT NULL GROUP BY h.assignee
+""")
+# The newest alone tell whether there is a burst, however many came at once.
+_NEWEST = (
+    select(TICKET.c.site, TICKET.c.category, TICKET.c.merged_into)
+    .where(TICKET.c.opened_at > bindparam("since"))
+    .order_by(TICKET.c.opened_at.desc())
+    .limit(500)
+    .subquery()
 )
 RECENT = (
-    select(TICKET.c.site, TICKET.c.category, func.count())
-    .where(TICKET.c.opened_at > bindparam("since"), TICKET.c.site.is_not(None), TICKET.c.merged_into.is_(None))
-    .group_by(TICKET.c.site, TICKET.c.category)
+    select(_NEWEST.c.site, _NEWEST.c.category, func.count())
+    .where(_NEWEST.c.site.is_not(None), _NEWEST.c.merged_into.is_(None))
+    .group_by(_NEWEST.c.site, _NEWEST.c.category)
 )
 NEWEST_MODEL = select(MODEL.c.id, MODEL.c.sha256, MODEL.c.labels).order_by(MODEL.c.id.desc()).limit(1)
 LAST_NUMBER = select(func.max(TICKET.c.number))

@@ -16,6 +16,8 @@ CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+NOT_DONE = "done_at IS NULL"
+GATHERED = "gather IS NOT NULL"
 EFFECTFUL = "kind IN ('new', 'reply', 'command', 'query', 'alert')"
 
 
@@ -135,6 +137,8 @@ class MessageTable(Base, table=True):
         ),
         Index("ix_message_author_subject", "author", "subject_folded", "taken_at"),
         Index("ix_message_ticket", "ticket"),
+        # What is in the books but not moved yet: hardly anything.
+        Index("ix_message_not_done", "mailbox", sqlite_where=text(NOT_DONE), postgresql_where=text(NOT_DONE)),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -181,6 +185,16 @@ class OutboxTable(Base, table=True):
         Index("ix_outbox_state_due", "state", "next_attempt_at"),
         Index("ix_outbox_recipient_created", "recipient_key", "created_at"),
         Index("ix_outbox_ticket", "ticket", "created_at"),
+        # Whose turn it is, and how many wait, without looking at each.
+        Index("ix_outbox_turn", "state", "urgent", "created_at"),
+        Index(
+            "ix_outbox_gather",
+            "gather",
+            "recipient_key",
+            "created_at",
+            sqlite_where=text(GATHERED),
+            postgresql_where=text(GATHERED),
+        ),
         # The number of a dropped mail is not given to another one.
         {"sqlite_autoincrement": True},
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_, select as columns, text
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, select as columns, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from mailintake.model.ticket import Status, Ticket
-from mailintake.store.filters import TicketFilter
+from mailintake.store.filters import Holder, TicketFilter
 from mailintake.store.rows import to_ticket
 from mailintake.store.statements import (
     ATTACHMENTS,
@@ -23,10 +23,13 @@ from mailintake.store.statements import (
     OWN_TICKETS,
     OWN_UNFINISHED,
     TICKETS,
+    UNFINISHED,
 )
 from mailintake.store.tables import EntryTable, TicketTable
 
 WORDS = 8
+PAGE = 200
+AT_WORK = (Status.NEW.value, Status.OPEN.value)
 HIGHEST = 2**31 - 1
 
 
@@ -65,6 +68,22 @@ class TicketQueries:
             col(TicketTable.number),
         )
         return tuple(to_ticket(row) for row in self.session.exec(query))
+
+    def promised_before(self, time: datetime, page: int = PAGE) -> Iterator[tuple[Ticket, ...]]:
+        """Yield the tickets at work of which something was promised by then, without their history, page by page."""
+        last = 0
+        query = select(TicketTable).where(col(TicketTable.status).in_(AT_WORK), _is_promised(time))
+        query = query.order_by(col(TicketTable.number)).limit(page)
+        while rows := self.session.exec(query.where(col(TicketTable.number) > last)).all():
+            last = rows[-1].number
+            yield tuple(map(to_ticket, rows))
+
+    def one_of_each_holder(self) -> tuple[Ticket, ...]:
+        """Return for each pair of assignee and team that has work left one such ticket, without its history."""
+        firsts = columns(func.min(TicketTable.number)).where(col(TicketTable.status).in_(UNFINISHED))
+        firsts = firsts.group_by(col(TicketTable.assignee), col(TicketTable.team))
+        query = select(TicketTable).where(col(TicketTable.number).in_(firsts))
+        return tuple(map(to_ticket, self.session.exec(query)))
 
     def own_tickets(
         self, address: str, *, finished: bool = False, history: bool = True, limit: int = 100
@@ -140,8 +159,27 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
     conditions = [column == value for column, value in equal if value is not None]
     if wanted.status:
         conditions.append(col(TicketTable.status).in_([status.value for status in wanted.status]))
+    if wanted.holders is not None:
+        conditions.append(or_(false(), *map(_is_held_by, wanted.holders)))
+    if wanted.unassigned:
+        conditions.append(col(TicketTable.assignee).is_(None))
+    if wanted.late_at:
+        conditions += [col(TicketTable.status).in_(AT_WORK), _is_promised(wanted.late_at)]
     if wanted.since:
         conditions.append(col(TicketTable.opened_at) >= wanted.since)
     if wanted.until:
         conditions.append(col(TicketTable.opened_at) < wanted.until)
     return [and_(*conditions)] if conditions else []
+
+
+def _is_held_by(holder: Holder) -> ColumnElement[bool]:
+    assignee, team = holder
+    return and_(
+        col(TicketTable.assignee).is_not_distinct_from(assignee), col(TicketTable.team).is_not_distinct_from(team)
+    )
+
+
+def _is_promised(time: datetime) -> ColumnElement[bool]:
+    """Tell whether an answer or a solution was promised by that time."""
+    answer = and_(col(TicketTable.responded_at).is_(None), col(TicketTable.respond_by) <= time)
+    return or_(answer, func.coalesce(col(TicketTable.due), col(TicketTable.resolve_by)) <= time)

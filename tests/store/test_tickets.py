@@ -257,3 +257,57 @@ def test_a_work_sees_its_own_changes(store: Store) -> None:
     assert after is not None
     assert (before.status, after.status) == (Status.NEW, Status.RESOLVED)
     assert replace(after, entries=()) != replace(before, entries=())
+
+
+def test_what_was_promised_comes_page_by_page(store: Store) -> None:
+    promised = [open_ticket(store, number, resolve_by=NOW + number * DAY) for number in range(1, 6)]
+    open_ticket(store, 6)
+    answered = open_ticket(store, 7, respond_by=NOW)
+    change(store, open_ticket(store, 8, resolve_by=NOW), Resolved())
+    with store.read() as reading:
+        pages = [[one.number for one in page] for page in reading.promised_before(NOW + 4 * DAY, page=2)]
+
+    assert pages == [promised[:2], promised[2:4], [answered]]
+
+
+def test_a_day_that_somebody_named_goes_before_the_target(store: Store) -> None:
+    number = open_ticket(store, 1, resolve_by=NOW, due=NOW + DAY)
+    with store.read() as reading:
+        assert list(reading.promised_before(NOW)) == []
+        assert [one.number for page in reading.promised_before(NOW + DAY) for one in page] == [number]
+
+
+def test_one_ticket_stands_for_each_holder(store: Store) -> None:
+    holders = [("dana", "network"), ("dana", "network"), ("kim", "network"), ("kim", None), (None, None), (None, None)]
+    for number, (assignee, team) in enumerate(holders, 1):
+        open_ticket(store, number, assignee=assignee, team=team)
+    with store.read() as reading:
+        found = reading.one_of_each_holder()
+
+    assert sorted((one.number, one.assignee, one.team) for one in found) == [
+        (1, "dana", "network"),
+        (3, "kim", "network"),
+        (4, "kim", None),
+        (5, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        (TicketFilter(unassigned=True), [3, 4]),
+        (TicketFilter(holders=(("dana", None), (None, "network"))), [1, 3]),
+        (TicketFilter(holders=()), []),
+        (TicketFilter(late_at=NOW), [2, 4]),
+        (TicketFilter(late_at=NOW, holders=(("kim", None),)), [2]),
+    ],
+)
+def test_tickets_can_be_asked_for_by_holder_and_lateness(
+    store: Store, wanted: TicketFilter, numbers: list[int]
+) -> None:
+    open_ticket(store, 1, assignee="dana", resolve_by=NOW + DAY)
+    open_ticket(store, 2, assignee="kim", resolve_by=NOW)
+    open_ticket(store, 3, team="network", respond_by=NOW, responded_at=NOW)
+    open_ticket(store, 4, respond_by=NOW)
+    with store.read() as reading:
+        assert sorted(one.number for one in reading.tickets(wanted)) == numbers
