@@ -65,6 +65,11 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         """Forget what the server told unasked: imaplib would keep it for ever, and mix it into later answers."""
         self._imap.untagged_responses.clear()
 
+    def forget_moves(self) -> None:
+        """Forget what the server told with each move: over a long backlog it would be much. News are kept."""
+        for name in ("COPYUID", "EXPUNGE"):
+            self._imap.untagged_responses.pop(name, None)
+
     @property
     def told_of_news(self) -> bool:
         """Tell whether new mail was announced, unasked, since `drop_unsolicited` (with the answer to a search, say)."""

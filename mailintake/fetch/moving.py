@@ -38,6 +38,7 @@ class Mover:
         """Move a message; one that is gone already is fine."""
         try:
             self._transfer(uid, self.target(folder))
+            self._client.forget_moves()
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error:
