@@ -1,0 +1,206 @@
+"""SMTP is away for 48 made-up hours while mail and answers to it come in; then all has to leave, once and in order.
+
+The daemon is the real one, as is Dovecot. Its clocks are set forward by a signal (see forward.py), so that jobs,
+retries, reminders and digests happen as they would in two days.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from bench.forward import ForwardDesk
+from bench.inbox import Inbox
+from bench.process import usage
+from tests.daemon.desk import PASSWORD, mail
+from tests.servers.dovecot import DovecotServer
+from tests.servers.ports import HOST, free_port
+from tests.servers.sink import SmtpSink
+
+MAILS = 2_000
+HOURS = 48
+# A Monday morning: reminders and digests of two working days fall into the time.
+BEGIN = datetime(2026, 11, 23, 16, tzinfo=UTC)
+# Every fifth mail answers an earlier one.
+ANSWERS = 5
+RATE, RATE_SECONDS = 1200, 60
+# The cap counts when a mail is begun, and we see when it has come.
+SLACK = 0.5
+GROWS_MIB = 4.0
+PATIENCE = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One mail that reached the next server."""
+
+    at: float
+    message_id: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the outbox says of one mail."""
+
+    number: int
+    ticket: int | None
+    urgent: bool
+    state: str
+
+
+class LateSink(SmtpSink):
+    """A sink on a port of our choice that notes when each mail came."""
+
+    def __init__(self, port: int) -> None:
+        """Make one that does not listen yet."""
+        super().__init__()
+        self._chosen = port
+        self.arrived: list[Arrived] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Note the mail."""
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        message_id = str(email.message_from_bytes(content.partition(b"\r\n\r\n")[0])["Message-ID"])
+        self.arrived.append(Arrived(time.monotonic(), message_id, envelope.rcpt_tos[0]))
+        return "250 Kept"
+
+    async def _listen(self) -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(lambda: SMTP(self, hostname="sink"), HOST, self._chosen)
+
+
+def main(mails: int, *, steps: int = HOURS, rate: int = RATE) -> int:
+    """Print what came of it; 1 where anything was lost, doubled, out of order or too fast, or memory grew."""
+    with ExitStack() as stack:
+        dovecot = stack.enter_context(DovecotServer())
+        port = free_port()
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        desk = ForwardDesk(folder, dovecot.imap_port, port, begin=BEGIN, hours=HOURS / steps)
+        desk.limit(f"{rate}/min")
+        dovecot.add_user(desk.address, PASSWORD)
+        inbox = Inbox(dovecot, desk.address)
+        desk.start()
+        stack.callback(desk.stop)
+        memory = _two_days(desk, inbox, mails, steps)
+        sink = stack.enter_context(LateSink(port))
+        begun = time.monotonic()
+        written = _all_gone(desk, sink)
+        print(f"all gone {time.monotonic() - begun:.0f} seconds after the server came back")
+        memory.append(_resident(desk))
+        tickets = len(desk.rows("tickets", "list"))
+        desk.stop()
+    return _judge(mails, tickets, written, sink.arrived, memory, rate)
+
+
+def _two_days(desk: ForwardDesk, inbox: Inbox, mails: int, steps: int) -> list[float]:
+    """Let mail come in, and time pass; return the memory in use after each step."""
+    memory = []
+    print("hours  mails  waiting    MiB")
+    for step in range(1, steps + 1):
+        numbers = range((step - 1) * mails // steps, step * mails // steps)
+        inbox.put((_mail(number) for number in numbers), desk.time)
+        while inbox.left():
+            time.sleep(0.05)
+        desk.forward()
+        memory.append(_resident(desk))
+        print(f"{step * HOURS / steps:5.0f} {numbers.stop:6} {_waiting(desk):8} {memory[-1]:6.1f}", flush=True)
+    return memory
+
+
+def _mail(number: int) -> bytes:
+    if number % ANSWERS != ANSWERS - 1:
+        return mail(number)
+    earlier = number - ANSWERS // 2
+    return (
+        mail(earlier)
+        .replace(
+            f"Message-ID: <request-{earlier}@".encode(),
+            f"In-Reply-To: <request-{earlier}@school.example>\r\nMessage-ID: <answer-{earlier}@".encode(),
+        )
+        .replace(b"jams on every page", f"jams still, says mail {number}".encode())
+    )
+
+
+def _all_gone(desk: ForwardDesk, sink: LateSink) -> dict[str, Written]:
+    """Wait until nothing is left to send; return what the outbox says of each mail."""
+    end = time.monotonic() + PATIENCE
+    while _waiting(desk) and time.monotonic() < end:
+        # The pause of a route that was away is part of the made-up time, too.
+        if not sink.arrived:
+            desk.forward()
+        time.sleep(0.5)
+    with sqlite3.connect(desk.folder / "var" / "desk.db") as books:
+        rows = books.execute("SELECT message_id, id, ticket, urgent, state FROM outbox").fetchall()
+    return {name: Written(number, ticket, bool(urgent), state) for name, number, ticket, urgent, state in rows}
+
+
+def _waiting(desk: ForwardDesk) -> int:
+    with sqlite3.connect(desk.folder / "var" / "desk.db") as books:
+        return int(books.execute("SELECT count(*) FROM outbox WHERE state = 'queued'").fetchone()[0])
+
+
+def _judge(  # noqa: PLR0913, PLR0917 (all that is known at the end)
+    mails: int,
+    tickets: int,
+    written: dict[str, Written],
+    arrived: Sequence[Arrived],
+    memory: Sequence[float],
+    rate: int,
+) -> int:
+    counts = Counter(one.message_id for one in arrived)
+    lost = [name for name, one in written.items() if one.state != "sent" or not counts[name]]
+    doubled = [name for name, count in counts.items() if count > 1]
+    astray = _out_of_order(written, arrived)
+    fastest = _most_within(sorted(one.at for one in arrived if not written[one.message_id].urgent))
+    missing = mails - mails // ANSWERS - tickets
+    half = max(memory[len(memory) // 4 :]) - memory[len(memory) // 4]
+    print(
+        f"{tickets} tickets of {mails} mails, {missing} missing; {len(written)} mails written, {len(arrived)} arrived"
+    )
+    print(
+        f"{len(lost)} lost, {len(doubled)} doubled, {astray} out of order; at most {fastest} a minute, {rate} allowed"
+    )
+    print(f"{half:+.1f} MiB since the first quarter, highest {max(memory):.1f} MiB")
+    return int(bool(lost or doubled or astray or missing) or fastest > rate or half > GROWS_MIB)
+
+
+def _out_of_order(written: dict[str, Written], arrived: Sequence[Arrived]) -> int:
+    """Count the mails that came before one that was written earlier: about one ticket to one person, and in all."""
+    lines: dict[object, list[int]] = defaultdict(list)
+    for one in arrived:
+        row = written[one.message_id]
+        lines[row.ticket, one.to].append(row.number)
+        lines[row.urgent].append(row.number)
+    return sum(later < earlier for line in lines.values() for earlier, later in pairwise(line))
+
+
+def _most_within(times: Sequence[float]) -> int:
+    most = first = 0
+    for last, at in enumerate(times):
+        while times[first] <= at - (RATE_SECONDS - SLACK):
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def _resident(desk: ForwardDesk) -> float:
+    assert desk.process
+    return usage(desk.process.pid).resident
+
+
+if __name__ == "__main__":
+    sys.exit(main(MAILS))
