@@ -21,8 +21,8 @@ _TO_BE = (
     r"|\s+(?:is|was|es|era|should be|will be|ser[aá])(?: (?:now|still|currently|ahora|set to|just|simply))?:?\s+"
     r"|\s+(?:set |changed |reset |cambiada? )?(?:to|a)\s+)"
 )
-_TOKEN = r"([\"\x{201c}\x{ab}][^\"\x{201d}\x{bb}\n]{1,64}[\"\x{201d}\x{bb}]|\S+)"
-_PASSWORD = re2.compile(rf"(?i){_EDGE}({_NAME}{_OF}{_TO_BE}){_TOKEN}([^\n]{{0,12}})")
+_WORD = r"([\"\x{201c}\x{ab}][^\"\x{201d}\x{bb}\n]{1,64}[\"\x{201d}\x{bb}]|\S+)"
+_PASSWORD = re2.compile(rf"(?i){_EDGE}({_NAME}{_OF}{_TO_BE}){_WORD}([^\n]{{0,12}})")
 _BARE = re2.compile(rf"(?i){_EDGE}((?:password|passwd|pwd|pw|p/w|contrase[nñ]a|clave)[ \t]+)(\S+)([^\n]{{0,12}})")
 _IN_QUOTES = re2.compile(
     rf"(?i){_EDGE}({_NAME}[ \t]+)([\"\x{{201c}}\x{{2018}}\x{{ab}}'(\[][^\s\"\x{{201d}}\x{{2019}}\x{{bb}}')\]]+"
@@ -45,7 +45,7 @@ _KEY = re2.compile(
 )
 _RECOVERY = re2.compile(r"(^|[^\pN\pL-])()(\d{6}(?:-\d{6}){7})()")
 # What stands behind "the password is" in a complaint about it.
-_NO_TOKENS = words(
+_NO_WORDS = words(
     """
     a about again all already also always an and any as asking at back bad being blank blocked broken but by case
     caducada caducado cambiada changed confusing correct correcta correcto de different disabled does el en empty
@@ -72,7 +72,7 @@ def _password(match: re2.Match[str]) -> str | None:
     if " " in token:
         return f"{before}{name}{token[0]}{HIDDEN}{token[-1]}{after}"
     secret, closing = _bare(token)
-    if not _SHORTEST <= len(secret) <= _LONGEST or secret.casefold() in _NO_TOKENS or HIDDEN in secret:
+    if not _SHORTEST <= len(secret) <= _LONGEST or secret.casefold() in _NO_WORDS or HIDDEN in secret:
         return None
     odd = any(not one.isalpha() and one not in "'-\u2019/" for one in secret)
     pin = name.casefold().replace(":", " ").replace("=", " ").split()[:2]
@@ -95,7 +95,7 @@ def _bare_password(match: re2.Match[str]) -> str | None:
 def _quoted(match: re2.Match[str]) -> str | None:
     before, name, token = match.group(1), match.group(2), match.group(3)
     secret = token.strip(_QUOTES)
-    if len(secret) < _SHORTEST or secret.casefold() in _NO_TOKENS or HIDDEN in secret:
+    if len(secret) < _SHORTEST or secret.casefold() in _NO_WORDS or HIDDEN in secret:
         return None
     return f"{before}{name}{token[0]}{HIDDEN}{token[-1]}"
 
@@ -119,7 +119,7 @@ def _pair(match: re2.Match[str]) -> str | None:
         or name.casefold().endswith(("clave", "contraseña", "contrasena", "pw", "pwd"))
     )
     odd = any(one.isdigit() or one in _SIGNS for one in secret) and any(map(str.isalpha, secret))
-    if len(secret) < _SHORTEST or secret.casefold() in _NO_TOKENS or not (odd or named) or HIDDEN in secret:
+    if len(secret) < _SHORTEST or secret.casefold() in _NO_WORDS or not (odd or named) or HIDDEN in secret:
         return None
     return f"{before}{name}{first}{HIDDEN}{closing}"
 

@@ -10,6 +10,7 @@ from mailintake.thread import follow
 from mailintake.token import bounced_message_id
 
 LONGEST_NOTE = 4000
+STORM_TOLD = frozenset({1, 100, 1000, 10_000, 100_000})
 
 
 def file(case: Case, verdict: Verdict) -> Decision:
@@ -20,11 +21,26 @@ def file(case: Case, verdict: Verdict) -> Decision:
         case Kind.DELIVERY_STATUS:
             return _bounced(case, verdict)
         case Kind.REPLY if case.known.storm is not None:
-            return Decision(verdict, changes=(TicketChange(case.known.storm, Repeated()),))
+            counted = (TicketChange(case.known.storm, Repeated()),)
+            return Decision(verdict, changes=counted, notices=_storm_told(case, case.known.storm))
         case Kind.REFUSED if verdict.guard == "oversized":
             return Decision(verdict, notices=_too_large(case))
         case _:
             return Decision(verdict)
+
+
+def _storm_told(case: Case, number: int) -> tuple[Notice, ...]:
+    """Tell the technician when a storm begins and how it grows: at the first counted mail, the 100th, the 1,000th."""
+    every = (*case.known.tickets.values(), *case.known.own_tickets)
+    ticket = next((one for one in every if one.number == number), None)
+    technician = holder(ticket, case.rules) if ticket else None
+    if ticket is None or technician is None or ticket.repeats + 1 not in STORM_TOLD:
+        return ()
+    text = (case.message.text or case.message.body)[:LONGEST_NOTE]
+    facts = {"prose": text, "repeats": f"{ticket.repeats + 1:,}"}
+    if case.level < 1:
+        facts["unverified"] = "yes"
+    return (Notice("requester_wrote", technician.email, number, text=text, actor=case.address, facts=facts),)
 
 
 def _noted(case: Case, ticket: Ticket | None, title: str, kind: EntryKind) -> tuple[TicketChange, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailintake.guard.automatic import written_by_program
-from mailintake.guard.verification_words import BODIES, MACHINES, PERSONAL, SERVICES, SUBJECTS
+from mailintake.guard.verification_words import BODIES, MACHINES, PERSONAL, SERVICES, SHARED, SUBJECTS
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 from mailintake.parse.proof import codes, links
@@ -16,8 +16,8 @@ SHORT = 2500
 def check(case: Case) -> Verdict | None:
     """Hold what a service outside the district sends to prove that it owns our address.
 
-    An address that only services have, with words of verification; one that people have as well (`support@`), or any
-    stranger's, only where the mail holds the code or the link itself and nobody speaks for himself.
+    An address that only services have, with words of verification; one that people have as well (`support@`) where
+    nothing is asked; any stranger's where the mail holds the code or the link itself and nobody speaks for himself.
     """
     if case.staff or case.thread.ticket or case.rules.person(case.address) or case.technician:
         return None
@@ -26,7 +26,7 @@ def check(case: Case) -> Verdict | None:
     if _is_service(case):
         held = words is not None or (proof is not None and len(case.message.body) < SHORT and _speaks_of_entry(case))
     else:
-        held = words is not None and proof is not None and not _is_personal(case)
+        held = words is not None and (proof is not None or _is_shared(case)) and not _is_personal(case)
     if not held:
         return None
     return Verdict(Kind.HELD, f"a service sends a code or a link: “{words or proof}”", "verification")
@@ -68,6 +68,11 @@ def _local(case: Case) -> str:
 def _is_service(case: Case) -> bool:
     local = _local(case)
     return any(one in local for one in MACHINES) or local.startswith(SERVICES) or bool(written_by_program(case.message))
+
+
+def _is_shared(case: Case) -> bool:
+    """Tell whether the address is one that services and people use, and nothing is asked."""
+    return _local(case).startswith(SHARED) and "?" not in case.message.text
 
 
 def _is_personal(case: Case) -> bool:

@@ -92,6 +92,21 @@ SERVICES = (
     "identity", "otp", "mfa", "duo", "okta", "sso", "register", "registration", "activation", "confirm", "alerts",
     "cuentas", "seguridad", "notificaciones", "verificacion",
 )  # fmt: skip
+# People write from these as well.
+SHARED = (
+    "support",
+    "info",
+    "feedback",
+    "hello",
+    "team",
+    "service",
+    "welcome",
+    "community",
+    "member",
+    "soporte",
+    "equipo",
+    "hola",
+)
 # How a person speaks of himself when he asks for help.
 PERSONAL = (
     " i ", " i'm ", " i've ", " i can't ", " im ", "we can't", "we cannot", " my phone",

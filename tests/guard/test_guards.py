@@ -190,7 +190,9 @@ def test_a_storm_is_counted_on_its_ticket() -> None:
 
     assert decision.verdict.guard == "storm"
     assert [(one.ticket, type(one.change).__name__) for one in decision.changes] == [(1, "Repeated")]
-    assert decision.notices == ()
+    assert templates(decision) == [("requester_wrote", "nbell@lakeside.example")]
+    counted = known(ticket(repeats=1), similar=100, similar_verified=100, storm=1)
+    assert decided(mail(), books=counted).notices == ()
     assert decided(mail(), books=known(ticket(), similar=99, storm=1)).verdict.kind is NEW
 
 
