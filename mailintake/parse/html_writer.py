@@ -70,12 +70,12 @@ class Writer:
         if element.plain or above.hidden:
             self._stack.append(above)
             return
-        ink = above.ink if element.ink is None else over(above.ink, element.ink)
+        ink, unseen = (above.ink, above.unseen) if element.ink is None else over(above.ink, element.ink)
         frame = _Frame(
             element,
             element.hidden,
             ink,
-            above.unseen if element.ink is None else ink.unseen,
+            unseen,
             above.quote,
             above.preformatted or element.preformatted,
         )

@@ -60,14 +60,15 @@ def ink_of(*, tiny: bool | None, invisible: bool | None, color: str | None, back
 
 
 @lru_cache(maxsize=1024)
-def over(above: Ink, own: Ink) -> Ink:
-    """Return the ink of an element within another."""
-    return Ink(
+def over(above: Ink, own: Ink) -> tuple[Ink, bool]:
+    """Return the ink of an element within another, and whether letters like these cannot be read."""
+    ink = Ink(
         above.tiny if own.tiny is None else own.tiny,
         above.invisible if own.invisible is None else own.invisible,
         above.color if own.color is None else own.color,
         above.background if own.background is None else own.background,
     )
+    return ink, ink.unseen
 
 
 def color_of(text: str) -> Colour | None:
