@@ -11,6 +11,11 @@ from mailintake.store.tables import Base
 REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 MIGRATION_LOCK = 0x6D61696C_6D696772
+# As Alembic makes it.
+VERSIONS = """CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)"""
 # The words of histories are indexed by SQLite itself, whatever writes an entry or erases it.
 FULL_TEXT = (
     "CREATE VIRTUAL TABLE entry_words USING fts5(text, content='entry', content_rowid='id', tokenize='unicode61')",
@@ -75,7 +80,26 @@ def has_full_text(connection: Connection) -> bool:
     return bool(connection.execute(text("SELECT sqlite_compileoption_used('ENABLE_FTS5')")).scalar())
 
 
+def _made_new(engine: Engine) -> bool:
+    """Make an empty database as the last revision leaves it; tell whether it was empty.
+
+    Alembic would do the same, and then stay in the memory of the daemon.
+    """
+    with engine.begin() as connection:
+        if connection.dialect.name != "sqlite":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        if inspect(connection).get_table_names():
+            return False
+        Base.metadata.create_all(connection)
+        index_words(connection)
+        connection.exec_driver_sql(VERSIONS)
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    return True
+
+
 def _upgrade(engine: Engine, name: str) -> None:
+    if _made_new(engine):
+        return
     from mailintake.store.migrations import upgrade  # noqa: PLC0415 (Alembic is slow to import and seldom needed)
 
     upgrade(engine, name)

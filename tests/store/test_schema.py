@@ -31,7 +31,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(engine: Engine) -> None:
-    bring_up_to_date(engine, "desk")
+    upgrade(engine, "desk")
     with engine.connect() as connection:
         options = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("entry_words")}
         difference = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
@@ -42,11 +42,34 @@ def test_the_migrations_make_the_tables_that_the_code_knows(engine: Engine) -> N
 def test_the_short_way_makes_the_same(tmp_path: Path) -> None:
     short, long = connect("sqlite://"), connect(f"sqlite:///{tmp_path}/desk.db")
     create(short)
-    bring_up_to_date(long, "desk")
+    upgrade(long, "desk")
 
     assert _objects(short) == _objects(long) - {"alembic_version"}
     short.dispose()
     long.dispose()
+
+
+def test_a_new_database_is_as_the_migrations_leave_it(engine: Engine, tmp_path: Path) -> None:
+    bring_up_to_date(engine, "desk")
+    bring_up_to_date(engine, "desk", migrate=False)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("entry_words")}
+        difference = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+
+    assert difference == []
+    if engine.dialect.name == "sqlite":
+        migrated = connect(f"sqlite:///{tmp_path}/migrated.db")
+        upgrade(migrated, "migrated")
+        assert _objects(engine) == _objects(migrated)
+        migrated.dispose()
+
+
+def test_an_older_database_gets_the_later_revisions(engine: Engine) -> None:
+    upgrade(engine, "desk", REVISIONS[1])
+    bring_up_to_date(engine, "desk")
+
+    assert "ix_outbox_turn" in {one["name"] for one in inspect(engine).get_indexes("outbox")}
+    bring_up_to_date(engine, "desk", migrate=False)
 
 
 def test_every_revision_is_known_to_the_code(engine: Engine) -> None:
@@ -106,8 +129,10 @@ assert "alembic" not in sys.modules
 """
 
 
-def test_an_up_to_date_database_opens_without_alembic(empty_database: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", OPEN, f"sqlite:///{empty_database}", str(tmp_path)]
+@pytest.mark.parametrize("new", [True, False])
+def test_a_new_or_up_to_date_database_opens_without_alembic(empty_database: Path, tmp_path: Path, *, new: bool) -> None:
+    place = tmp_path / "new.db" if new else empty_database
+    command = [sys.executable, "-c", OPEN, f"sqlite:///{place}", str(tmp_path)]
 
     assert subprocess.run(command, check=False).returncode == 0
 
