@@ -21,6 +21,7 @@ from mailintake.announcing import announce
 from mailintake.compose import Context
 from mailintake.config import ConfigurationError, SecretError, load, read_secret, replace_secret, token_key
 from mailintake.deliver import Routes, SmtpTransport
+from mailintake.fetch.client import SECONDS
 from mailintake.fetch.errors import MailboxError
 from mailintake.fetch.imap import ImapMailbox
 from mailintake.fetch.shelves import Shelves
@@ -47,6 +48,7 @@ NIGHTLY_SECONDS = 600
 STATUS_SECONDS = 15.0
 FIRST_STATUS_SECONDS = 0.5
 READY_SECONDS = 20.0
+SHORTEST_ANSWER = 2.0
 OPENING_SECONDS = 600
 
 
@@ -86,13 +88,16 @@ async def _once(settings: Settings, folder: Path, environ: Mapping[str, str], re
         return await _Daemon.build(settings, folder, environ, store, Notifier({}), PATIENCE, reached).once()
 
 
-def mailbox_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> ImapMailbox:
-    """Return the mailbox, not connected yet."""
+def mailbox_of(
+    settings: MailboxSettings, whole: Settings, environ: Mapping[str, str], *, seconds: float = SECONDS
+) -> ImapMailbox:
+    """Return the mailbox, not connected yet; `seconds` is how long an answer of the server may take."""
     return ImapMailbox(
         settings,
         _credential(settings, environ) or (lambda: ""),
         now,
         limit=whole.rules.limits.message,
+        seconds=seconds,
     )
 
 
@@ -206,7 +211,7 @@ class _Daemon:
             loop.call_soon_threadsafe(self.outbox.wake)
 
         return Watcher(
-            mailbox_of(settings, self.settings, self.environ),
+            mailbox_of(settings, self.settings, self.environ, seconds=self._answer_seconds),
             settings,
             self.store,
             lambda: self.desk,
@@ -218,6 +223,11 @@ class _Daemon:
             alert=partial(self._mailbox_alert, settings.key),
             patience=self.patience,
         )
+
+    @property
+    def _answer_seconds(self) -> float:
+        """Return how long an IMAP server may take to answer: whoever is less patient does not wait as long."""
+        return min(SECONDS, max(SHORTEST_ANSWER, self.patience / 12))
 
     async def run(self) -> int:
         """Run until a signal; exit code 1 where the storage cannot be trusted any more."""
