@@ -31,7 +31,7 @@ SETTLED = 5_000
 SLOPE_MIB = 0.5
 # A mail may cost so much more at the end than when caches were warm: CPU time, so that a busy machine changes nothing.
 DEARER = 1.25
-LOOKS = 0.2
+LOOKS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
