@@ -13,7 +13,7 @@ help:
 	@echo "make test     every test, with real mail and database servers"
 	@echo "make quick    the tests that need no server, in seconds"
 	@echo "make check    style, types, layers, pins"
-	@echo "make faults   kills, power cuts and failing disks at every point, for up to an hour, and what came of it"
+	@echo "make faults   kills, power cuts and failing disks at every point, long backlogs and outages, for two hours"
 	@echo "make bench    how fast it is"
 	@echo "make eval     how well mails are judged (TICKETS=file.csv.gz: how fast corrections are learned)"
 	@echo "make docs     the generated pages of the documentation again, and all of it as HTML in site/"
@@ -40,6 +40,10 @@ check: $(SET_UP)
 faults: $(SET_UP)
 	tests/servers/install.sh
 	$(BIN)/python -m tests.faults --workers $(WORKERS) $(ARGS)
+	$(BIN)/python -m bench.backlog
+	$(BIN)/python -m bench.backlog --two-days
+	$(BIN)/python -m bench.frozen
+	$(BIN)/python -m bench.frozen --honest
 
 bench: $(SET_UP)
 	$(BIN)/python -m bench $(ARGS)
