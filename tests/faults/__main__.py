@@ -66,11 +66,12 @@ def main() -> int:
     choice = every if options.points is None else some(options.points, str(time.time()))
     begun, wrong = time.monotonic(), list[str]()
     with _servers(options.workers) as servers, ThreadPoolExecutor(options.workers) as pool:
-        _print("database", "fault", "flow", "points", "lost", "doubled", "copies")
+        _print("database", "fault", "flow", "points", "lost", "doubled", "copies", "seconds")
         jobs = list(_jobs(choice, options.kills))
         for job, tallies in zip(jobs, pool.map(servers.run, jobs), strict=True):
             for one in tallies:
-                _print(job.database, one.fault, one.flow, one.points, one.lost, one.doubled, one.copies)
+                counts = (one.points, one.lost, one.doubled, one.copies, round(one.seconds))
+                _print(job.database, one.fault, one.flow, *counts)
                 wrong += [f"{job.database}, {text}" for text in one.wrong]
     wrong += faults()
     print(f"{time.monotonic() - begun:.0f} seconds. A copy is a mail that came again under the same Message-ID,")
@@ -112,7 +113,7 @@ def _options() -> argparse.Namespace:
 
 
 def _print(*cells: object) -> None:
-    widths = (10, 40, 20, 6, 4, 7, 6)
+    widths = (10, 40, 20, 6, 4, 7, 6, 7)
     line = "  ".join(f"{cell!s:{width}}" for cell, width in zip(cells, widths, strict=True))
     print(line.rstrip(), flush=True)
 

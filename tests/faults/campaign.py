@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ FAILURES = (How.EIO_ONCE, How.ENOSPC_ONCE, How.EIO_FROM_NOW, How.ENOSPC_FROM_NOW
 COMPARED = ("tickets", "entries", "journal", "outbox", "received")
 POINTS = ("fetched", "committed", "moved", "claimed", "sent", "marked")
 # The letters of fault.c: every kind of sync, and those after whose failure nothing can be promised.
-SYNCS, FINAL_SYNCS = "fdDc", "fd"
+SYNCS, FINAL_SYNCS = "fdDce", "fd"
 # Of so many points these are tried.
 Choice: TypeAlias = Callable[[int], Iterable[int]]
 
@@ -43,12 +44,15 @@ class Tally:
     lost: int = 0
     doubled: int = 0
     copies: int = 0
+    seconds: float = 0
     wrong: list[str] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
 
     def count(self, place: str, expected: Outcome, found: Outcome, copies: int, notes: Sequence[str] = ()) -> None:
         """Compare what there is with what there should be."""
         self.points += 1
         self.copies += copies
+        self.seconds = time.monotonic() - self.begun
         differences = [*found.differs_from(expected), *notes]
         if copies > 1:
             differences.append(f"{copies} copies too many")

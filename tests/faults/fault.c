@@ -30,6 +30,7 @@ enum how { NOTHING, KILL, EIO_ONCE, ENOSPC_ONCE, EIO_FROM_NOW, ENOSPC_FROM_NOW, 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static int armed, how, trail = -1;
 static long at, count;
+static int log_has_news;
 static char root[4096], left[4096];
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -39,6 +40,7 @@ void arm(long at_, int how_, const char *root_, const char *trail_, const char *
     at = at_;
     how = how_;
     count = 0;
+    log_has_news = 1;
     snprintf(root, sizeof root, "%s", root_);
     snprintf(left, sizeof left, "%s", left_ ? left_ : "");
     trail = open(trail_, O_CREAT | O_TRUNC | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
@@ -75,6 +77,12 @@ static int is_ours(int fd)
     return path_of(fd, path, sizeof path) && below_root(path) && !is_index(path);
 }
 
+static int is_log(int fd)
+{
+    char path[4096];
+    return path_of(fd, path, sizeof path) && strcmp(path + strlen(path) - 4, "-wal") == 0;
+}
+
 static int is_peer(int fd)
 {
     struct sockaddr_storage address;
@@ -88,7 +96,7 @@ static int reached(char letter, int durable)
 {
     int error = 0;
     pthread_mutex_lock(&turn);
-    int is_sync = strchr("fdDc", letter) != NULL;
+    int is_sync = strchr("fdDce", letter) != NULL;
     int may_fail = durable && (how != EIO_SYNC || is_sync);
     if (how <= KILL || may_fail) {
         count++;
@@ -196,6 +204,7 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t from)
 {
     if (armed && is_ours(fd))
         FAIL('p', 1);
+    log_has_news |= armed && is_log(fd);
     return REAL(pwrite)(fd, data, size, from);
 }
 
@@ -203,6 +212,7 @@ ssize_t pwrite64(int fd, const void *data, size_t size, off64_t from)
 {
     if (armed && is_ours(fd))
         FAIL('p', 1);
+    log_has_news |= armed && is_log(fd);
     return REAL(pwrite64)(fd, data, size, from);
 }
 
@@ -233,7 +243,8 @@ int fsync(int fd)
 
 /*
  * SQLite goes on where its folder (D) or the database itself (c) cannot be synced: the log holds all that is in there,
- * and is kept until a later attempt succeeds.
+ * and is kept until a later attempt succeeds. It also goes on where it syncs its log once more before it carries it
+ * over into the database (e): each commit before has done that, and nothing was written to it since.
  */
 static char letter_of_sync(int fd)
 {
@@ -243,7 +254,7 @@ static char letter_of_sync(int fd)
         return 'D';
     if (path_of(fd, path, sizeof path) && strcmp(path + strlen(path) - 3, ".db") == 0)
         return 'c';
-    return 'd';
+    return is_log(fd) && !log_has_news ? 'e' : 'd';
 }
 
 int fdatasync(int fd)
@@ -252,8 +263,10 @@ int fdatasync(int fd)
         return REAL(fdatasync)(fd);
     FAIL(letter_of_sync(fd), 1);
     int result = REAL(fdatasync)(fd);
-    if (result == 0)
+    if (result == 0) {
+        log_has_news &= !is_log(fd);
         keep(fd);
+    }
     return result;
 }
 

@@ -1,6 +1,6 @@
 """A process that has everything imported and lives one `run --once` after the other, each in a child of its own.
 
-It is started with `fault.c` loaded. Each line that it reads is one wish as JSON (see `life.Wish`); each line that it
+The configuration of a desk is read once, and all lives of that desk have it. It is started with `fault.c` loaded. Each line that it reads is one wish as JSON (see `life.Wish`); each line that it
 writes is how that life ended: an exit code, or a signal's number below zero.
 """
 
@@ -13,9 +13,12 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +27,14 @@ from sqlalchemy import Connection, Engine, event
 
 from mailintake.app import run_once
 from mailintake.config import load
+from mailintake.intake import Desk, take
 from mailintake.journal import set_up_log
 from mailintake.outbox import loop as outbox_loop
+from mailintake.model.message import Incoming
+from mailintake.model.settings import Settings, TokenKey
 from mailintake.store import Store
 from mailintake.store.errors import StoreError
+from tests.daemon.desk import mail
 
 # Imported now, so that no life has to.
 WARM = (Store, outbox_loop)
@@ -38,21 +45,35 @@ LONG_ENOUGH = 3
 
 def main() -> None:
     """Answer wishes until nobody asks any more."""
+    known: dict[str, Settings] = {}
     for line in sys.stdin:
         wish = json.loads(line)
+        if wish["config"] not in known:
+            known[wish["config"]] = load(Path(wish["config"]), environ=os.environ)
+            _warm_up(known[wish["config"]])
         child = os.fork()
         if child == 0:
-            os._exit(_ended(wish))
+            os._exit(_ended(wish, known[wish["config"]]))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def _ended(wish: dict[str, Any]) -> int:
+def _warm_up(settings: Settings) -> None:
+    """Take in a mail here, so that every life after has the templates, the model and all late imports at hand."""
+    desk = Desk(settings, replace(settings.rules, token_key=TokenKey(b"k" * 32)), lambda: "0" * 16)
+    raw, now = mail(1), datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as place:
+        store = Store.open(f"sqlite:///{place}/desk.db", Path(place) / "files")
+        take(Incoming("helpdesk:1:1", raw, now, "helpdesk", len(raw)), store, desk, now)
+        store.close()
+
+
+def _ended(wish: dict[str, Any], settings: Settings) -> int:
     _leave_our_pipes(Path(wish["log"]))
     signal.alarm(LONG_ENOUGH if wish["endless"] else SECONDS)
     set_up_log()
     try:
-        return _live(wish)
+        return _live(wish, settings)
     except StoreError as error:
         print(error, file=sys.stderr, flush=True)
     except BaseException:  # noqa: BLE001 (the boundary of the process)
@@ -62,9 +83,7 @@ def _ended(wish: dict[str, Any]) -> int:
     return 1
 
 
-def _live(wish: dict[str, Any]) -> int:
-    folder = Path(wish["config"])
-    settings = load(folder, environ=os.environ)
+def _live(wish: dict[str, Any], settings: Settings) -> int:
     if wish["statement"] is not None:
         _cut_statements(wish["statement"], Path(wish["trail"]))
     else:
@@ -78,7 +97,7 @@ def _live(wish: dict[str, Any]) -> int:
             wish["trail"].encode(),
             left.encode() if left else None,
         )
-    return run_once(settings, folder, os.environ, reached=_killed_at(wish["point"], wish["times"]))
+    return run_once(settings, Path(wish["config"]), os.environ, reached=_killed_at(wish["point"], wish["times"]))
 
 
 def _leave_our_pipes(log: Path) -> None:
