@@ -10,7 +10,7 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from eval.mails import BLIND, OWN, load_mails, load_rules
+from eval.mails import HELD_BACK, OWN, load_mails, load_rules
 from mailintake.classify import classify
 from mailintake.classify.learn import learn
 from mailintake.classify.learned import Label
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 def main() -> None:
     """Print the ratio to parsing, the time of growing mails, and the memory."""
-    mails = [*load_mails(OWN), *load_mails(BLIND)]
+    mails = [*load_mails(OWN), *load_mails(HELD_BACK)]
     tracemalloc.start()
     rules = load_rules()
     before = tracemalloc.get_traced_memory()[0]

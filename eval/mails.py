@@ -18,9 +18,10 @@ from mailintake.model.settings import Category, Cue, Desk, Priorities, Rules
 HERE = Path(__file__).parent
 # Mails that were looked at while the words were chosen.
 OWN = HERE / "mails.jsonl"
-# Mails of another hand, labelled by two who did not know the program; one half was never looked at.
-BLIND = HERE / "blind.jsonl"
-HELD_BACK = "held back"
+# Mails that other hands wrote and labelled, each hand a set: the models of the package are made of them.
+TRAINING = HERE / "training.jsonl"
+# Mails that others again wrote, labelled twice: nobody reads more of them than figures, and nothing is made of them.
+HELD_BACK = HERE / "held_back.jsonl"
 DEFAULTS = Path(mailintake.__file__).parent / "defaults"
 
 Mail = Mapping[str, str]
@@ -62,11 +63,6 @@ class Judged:
 def load_mails(path: Path) -> list[Mail]:
     """Return the mails of a file: subject, body, category, priority, difficulty, lang, set."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
-def held_back() -> list[Mail]:
-    """Return the mails that nobody looked at while the words were chosen."""
-    return [mail for mail in load_mails(BLIND) if mail["set"] == HELD_BACK]
 
 
 def load_rules(keep: Callable[[str], bool] = bool) -> Rules:

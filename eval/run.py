@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from eval.calibration import error, text_plot, write_png
-from eval.mails import BLIND, HELD_BACK, OWN, Judged, judge, load_mails, load_rules
+from eval.mails import HELD_BACK, OWN, TRAINING, Judged, judge, load_mails, load_rules
 from mailintake.classify import classify
 from mailintake.model.message import Message
 from mailintake.model.settings import Rules
@@ -30,11 +30,11 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="draw the calibration of the mails held back into this PNG file")
     options = parser.parse_args()
     rules = load_rules()
-    for path in (OWN, BLIND, *options.extra):
-        judged = _report(path, rules, errors=options.errors)
-        if path == BLIND and options.plot:
-            held_back = [one for one in judged if one.mail["set"] == HELD_BACK]
-            write_png(options.plot, [(one.found.confidence, one.category_right) for one in held_back])
+    for path in (OWN, TRAINING, HELD_BACK, *options.extra):
+        # Of what is held back nobody reads more than figures.
+        judged = _report(path, rules, errors=options.errors and path != HELD_BACK)
+        if path == HELD_BACK and options.plot:
+            write_png(options.plot, [(one.found.confidence, one.category_right) for one in judged])
     print(f"most memory in use: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 
 
@@ -50,12 +50,8 @@ def _report(path: Path, rules: Rules, *, errors: bool) -> list[Judged]:
     for key in ("set", "lang", "difficulty"):
         for value in sorted({one.mail[key] for one in judged if key in one.mail}):
             _print_measures(f"{key} {value}", [one for one in judged if one.mail.get(key) == value])
-    for value in sorted({one.mail["set"] for one in judged if path == BLIND}):
-        _print_calibration(value, [one for one in judged if one.mail["set"] == value])
-    if path != BLIND:
-        _print_calibration("all", judged)
-    # Of what is held back nobody reads more than figures.
-    shown = [one for one in judged if one.mail.get("set") != HELD_BACK]
+    _print_calibration("all", judged)
+    shown = judged
     _print_confusion("category", Counter((one.mail["category"], one.found.category) for one in shown))
     _print_confusion("priority", Counter((one.mail["priority"].lower(), one.found.priority.value) for one in shown))
     for one in shown if errors else ():

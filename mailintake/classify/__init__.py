@@ -13,6 +13,7 @@ from mailintake.classify.compiled import Compiled, compile_rules
 from mailintake.classify.priority import Impact, in_context, judge, judge_alert
 from mailintake.classify.problems import divide
 from mailintake.classify.signals import Signals
+from mailintake.classify.trained import trained
 from mailintake.model.decision import Classification
 from mailintake.model.learning import Learned
 from mailintake.model.message import Message
@@ -65,21 +66,23 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A reading and what it means; `learned` are the words that made corrections decide."""
+    """A reading and what it means; `learned` are the words that made corrections decide, `like` those of like mails."""
 
     reading: Reading
     impact: Impact
     learned: tuple[str, ...] | None = None
+    like: tuple[str, ...] = ()
 
 
 def _judge(signals: Signals, case: _Case) -> _Judged:
     plain = weigh(signals, case.tools.judge)
     impact = _impact(signals, plain, case)
+    like = () if plain.words.get(plain.best or "") else trained().category.telling(signals.sentences, plain.best or "")
     if case.model is None or not case.model.labels:
-        return _Judged(plain, impact)
-    reading = plain.taught(case.model.weigh(signals.sentences), case.model.trust)
+        return _Judged(plain, impact, like=like)
+    reading = plain.taught(case.model.weigh_counted(signals.counted), case.model.trust)
     if reading.best is None or reading.best == plain.best:
-        return _Judged(reading, impact)
+        return _Judged(reading, impact, like=like)
     # What was learned says whose work it is; it never makes a High less.
     learned = impact if impact.priority is Priority.HIGH else _impact(signals, reading, case)
     return _Judged(reading, learned, case.model.telling(signals.sentences, reading.best))
@@ -87,8 +90,8 @@ def _judge(signals: Signals, case: _Case) -> _Judged:
 
 def _impact(signals: Signals, reading: Reading, case: _Case) -> Impact:
     # Doubtful thanks may hide a failure: only what is surely not ours is Low for that; nor is a guess without words.
-    doubtful = reading.best == "other" and reading.confidence < CERTAIN
-    category = None if doubtful or not reading.words.get(reading.best or "") else reading.best
+    guessed = reading.best == "other" or not reading.words.get(reading.best or "")
+    category = None if guessed and reading.confidence < CERTAIN else reading.best
     border = case.model.border if case.model is not None else 0.0
     impact = judge(signals, category, case.high_threshold, border)
     burst = case.recent.get((_site(case.requester), reading.best or ""), 0)
@@ -113,7 +116,8 @@ def _words(message: Message) -> str:
 
 def _answer(judged: _Judged, model: Learned | None, others: tuple[str, ...] = ()) -> Classification:
     reading, impact = judged.reading, judged.impact
-    confidence = calibrated(reading.confidence, model.calibration if model is not None else UNKNOWN)
+    calibration = model.calibration if model is not None and model.calibration != UNKNOWN else None
+    confidence = calibrated(reading.confidence, calibration or trained().category.calibration)
     return Classification(
         category=reading.best or "other",
         confidence=round(confidence, 3),
@@ -132,5 +136,5 @@ def _why(judged: _Judged) -> str:
     if judged.learned is not None:
         words = ", ".join(f'"{word}"' for word in judged.learned)
         return f"{category}: technicians filed like mail there" + (f" ({words})" if words else "")
-    words = ", ".join(f'"{word}"' for word in judged.reading.words.get(category, ()))
+    words = ", ".join(f'"{word}"' for word in judged.reading.words.get(category, ()) or judged.like)
     return f"{category}: {words}" if words else f"{category}: no words decide"

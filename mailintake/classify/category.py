@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from mailintake.classify.conventions import settle
+from mailintake.classify.conventions import level, settle
+from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.prior import Prior, fit
 from mailintake.classify.signals import BROKEN, Signals, clause
 from mailintake.classify.tokens import Sentence
+from mailintake.classify.trained import trained
 from mailintake.classify.words import BETWEEN, LEADERS
 from mailintake.model.settings import Category
 
@@ -21,8 +23,12 @@ ASIDE = 0.35
 FADING = 0.06
 CONTEXT = 0.45
 SUGGESTED = 0.5
+# How much a margin of 1 among the mails of the package counts beside the phrases.
+TRUST = 30.0
 SHARPNESS = 0.25
 DOUBT = 0.6
+# From what margin a mail is much like corrected ones, and how many times that counts.
+LIKE, MUCH = 0.5, 2.0
 LEAST = 1.5
 
 _SHARES = (1.0, 0.5, 0.25, 0.1)
@@ -34,20 +40,16 @@ _EVERYWHERE = frozenset({"computer", "chromebook"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How much each category has for it, and by which words."""
+    """How much each category has for it, and by which words; `strength` is how much the words alone say."""
 
     scores: Mapping[str, float]
     words: Mapping[str, tuple[str, ...]]
+    strength: float = 0.0
 
     @property
     def best(self) -> str | None:
         """Return the category with most for it, or None where nothing speaks for any."""
         return max(self.scores, key=lambda one: self.scores[one], default=None)
-
-    @property
-    def strength(self) -> float:
-        """Return how much the best one has for it."""
-        return max(self.scores.values(), default=0.0)
 
     @property
     def confidence(self) -> float:
@@ -59,18 +61,23 @@ class Reading:
         return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
 
     def taught(self, margins: Mapping[str, float], trust: float) -> Reading:
-        """Return the same with what corrections say; a margin of 1 counts as much as the trust in it."""
-        scores = {key: score + trust * margins.get(key, 0.0) for key, score in self.scores.items()}
-        return Reading(scores, self.words)
+        """Return the same with what corrections say; a margin of 1 counts as much as the trust in it.
+
+        A mail that is much like corrected ones goes where those went, whatever else speaks against it.
+        """
+        weight = trust * (MUCH if max(margins.values(), default=0.0) >= LIKE else 1.0)
+        scores = {key: score + weight * margins.get(key, 0.0) for key, score in self.scores.items()}
+        return Reading(scores, self.words, max(self.strength, max(scores.values(), default=0.0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The compiled categories: their phrases and what their seeds suggest."""
+    """The compiled categories: their phrases, what their seeds suggest, and what the mails of the package taught."""
 
     keys: tuple[str, ...]
     lexicon: Lexicon
     prior: Prior
+    trained: LearnedModel | None
 
 
 def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, Sequence[str]]) -> Judge:
@@ -81,7 +88,10 @@ def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, S
         for key, category in active.items()
         for phrase, weight in category.phrases.items()
     )
-    return Judge(tuple(active), Lexicon(entries, lists), fit(active))
+    built_in = trained().category
+    # Where most categories are a district's own, the mails of the package tell nothing of them.
+    telling = 2 * len(active.keys() & set(built_in.keys)) > len(active)
+    return Judge(tuple(active), Lexicon(entries, lists), fit(active), built_in if telling else None)
 
 
 def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = None) -> Reading:
@@ -96,8 +106,18 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
             scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
             words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
     settled = settle(scores, signals)
-    joined = {key: settled[key] + SUGGESTED * suggested[key] for key in judge.keys}
-    return Reading(joined, {key: _strongest(found) for key, found in words.items()})
+    like = level(_like(signals, judge), scores)
+    said = {key: settled[key] + SUGGESTED * suggested[key] for key in judge.keys}
+    joined = {key: said[key] + TRUST * like[key] for key in judge.keys}
+    quoted = {key: _strongest(found) for key, found in words.items()}
+    return Reading(joined, quoted, max((*said.values(), *joined.values()), default=0.0))
+
+
+def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
+    """Return how far the mail lies on the side of each category; one that a district added is judged by its words."""
+    margins = judge.trained.weigh_counted(signals.counted) if judge.trained else {}
+    ahead = max((margin for key, margin in margins.items() if key in judge.keys), default=0.0)
+    return {key: margins.get(key, ahead) for key in judge.keys}
 
 
 def _sentence_weight(sentence: Sentence, signals: Signals) -> float:

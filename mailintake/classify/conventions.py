@@ -32,6 +32,14 @@ def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     return settled
 
 
+def level(margins: Mapping[str, float], scores: Mapping[str, float]) -> dict[str, float]:
+    """Return how like a mail is to those of each category, where a convention decides between two: alike like both."""
+    pair = {"chromebook", "network"}
+    if not pair <= margins.keys() or min(scores.get(key, 0.0) for key in pair) < TECHNICAL:
+        return dict(margins)
+    return {**margins, **dict.fromkeys(sorted(pair), max(margins[key] for key in pair))}
+
+
 def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
     """Teach how to use a product: training, whatever the product, unless something is broken."""
     if not signals.has("how"):

@@ -46,6 +46,11 @@ class Facts:
         return self.scope is not Scope.PERSON
 
     @property
+    def alone(self) -> bool:
+        """Tell whether one person cannot work at all, and says of no way around."""
+        return self.personal_stop and not self.workaround
+
+    @property
     def failed(self) -> bool:
         """Tell whether words for a failure were heard, not only none for anything else."""
         grouped = self.signals.has("group") and self.signals.has("plural")

@@ -6,11 +6,13 @@ import json
 import sys
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import mul
 
 from mailintake.classify.calibration import UNKNOWN
-from mailintake.classify.features import count, rarity, vector
+from mailintake.classify.features import Vector, count, rarity, vector
 from mailintake.classify.separate import separate, to_row
 from mailintake.classify.tokens import read
 from mailintake.model.learning import Words
@@ -18,7 +20,7 @@ from mailintake.model.ticket import Priority
 
 VERSION = 2
 # How much a margin of 1 counts beside the phrases until there are labels enough to find out.
-TRUST = 30.0
+TRUST = 40.0
 # Weights are kept as whole numbers of so many parts.
 PARTS = 4_096
 _MOST = 2**15 - 1
@@ -58,10 +60,19 @@ class LearnedModel:
 
     def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
-        margins = [0.0] * len(self.keys)
-        for word, value in zip(*vector(count(sentences), self.rarity), strict=True):
-            margins = [margin + weight * value for margin, weight in zip(margins, self._of(word), strict=True)]
-        return {key: margin / PARTS for key, margin in zip(self.keys, margins, strict=True)}
+        return self.weigh_counted(count(sentences))
+
+    def weigh_counted(self, counted: Counter[str]) -> dict[str, float]:
+        """Return the same for a mail whose words are counted already."""
+        return self.weigh_vector(vector(counted, self.rarity))
+
+    def weigh_vector(self, seen: Vector) -> dict[str, float]:
+        """Return the same for what was seen of a mail already."""
+        words, values = seen
+        if not words:
+            return dict.fromkeys(self.keys, 0.0)
+        columns = zip(*map(self._of, words), strict=True)
+        return {key: sum(map(mul, column, values)) / PARTS for key, column in zip(self.keys, columns, strict=True)}
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
         """Return the words of the mail, as written, that speak most for a category."""
@@ -130,16 +141,18 @@ def fit(labels: Sequence[Label], seeds: Sequence[Label] = ()) -> LearnedModel:
         return LearnedModel()
     counts = [count(read(label.subject, label.text)) for label in ordered]
     rare = rarity(counts)
+    seen = [(vector(one, rare), label.category, label.weight) for one, label in zip(counts, ordered, strict=True)]
+    return fit_vectors(seen, rare, len(labels))
+
+
+def fit_vectors(seen: Sequence[tuple[Vector, str, float]], rare: Mapping[str, float], labels: int) -> LearnedModel:
+    """Learn from what was seen of mails: each with its category, and how much that counts."""
     places = {word: place for place, word in enumerate(rare)}
-    rows = [
-        row
-        for one, label in zip(counts, ordered, strict=True)
-        if (row := to_row(vector(one, rare), places, label.category, label.weight)) is not None
-    ]
-    keys = tuple(sorted({label.category for label in ordered}))
+    rows = [row for one, key, weight in seen if (row := to_row(one, places, key, weight)) is not None]
+    keys = tuple(sorted({row.category for row in rows}))
     columns = [separate(rows, len(rare), key) for key in keys]
     weights = array("h", (_whole(weight) for word in zip(*columns, strict=True) for weight in word))
-    return LearnedModel(keys, rare, weights, len(labels))
+    return LearnedModel(keys, rare, weights, labels)
 
 
 def _whole(weight: float) -> int:

@@ -1,4 +1,4 @@
-"""How soon: scope, work stopped and workaround, by rules that can be read aloud."""
+"""How soon: scope, work stopped and workaround, by rules that can be read aloud and what like mails were."""
 
 from __future__ import annotations
 
@@ -11,21 +11,13 @@ from mailintake.classify.facts import Facts, gather
 from mailintake.classify.lexicon import Match
 from mailintake.classify.monitoring import State
 from mailintake.classify.signals import BROKEN, WIDE, Signals, clause
+from mailintake.classify.trained import Leaning, trained
 from mailintake.model.ticket import Priority, Scope
 
 SEVERAL_REPORTS = 2
 # Quotes of so few words are shown with so many on each side.
-SHORT = 2
+SHORT = 3
 BESIDE = 2
-
-# How much each cue speaks for or against High where no rule decides (a logistic score, threshold in priorities.yaml).
-BORDER = {
-    "plural": 1.2, "shared": 1.6, "outage": 1.2, "stopped": 0.8, "strain": 0.6, "same": 1.6,
-    "idle": 1.4, "no_workaround": 0.8, "emphatic": 0.5,
-    "workaround": -2.5, "coping": -1.0, "few": -1.6, "request": -0.8, "degraded": -1.2, "question": -1.2, "how": -3.0,
-    "fine": -0.8,
-}  # fmt: skip
-BORDER_BASE = -2.6
 
 # A report or a request of these kinds is always work for somebody.
 _ALWAYS_WORK = frozenset({"security", "equipment"})
@@ -84,12 +76,12 @@ RULES = (
         "a failure for more than a few",
     ),
     Rule(
-        lambda facts: facts.personal_stop and not facts.workaround,
+        lambda facts: facts.alone,
         Priority.HIGH,
         "one person cannot work at all",
     ),
 )
-# After the rules for High and the borderline.
+# After the rules for High.
 LATER_RULES = (
     Rule(
         lambda facts: facts.signals.has("wish") and not facts.signals.has(*BROKEN),
@@ -124,23 +116,28 @@ LATER_RULES = (
 def judge(signals: Signals, category: str | None, high_threshold: float, border: float = 0.0) -> Impact:
     """Return the impact of what one mail, or one problem of it, says; `border` moves what no rule decides."""
     facts = gather(signals, category)
-    decided = next((rule for rule in RULES if rule.applies(facts)), None)
-    if decided is not None:
-        return _impact(facts, decided.priority, decided.reason)
-    if facts.broken and facts.failed and 1 / (1 + exp(-(_odds(signals) + border))) >= high_threshold:
-        return _impact(replace(facts, scope=max(facts.scope, Scope.GROUP, key=_width)), Priority.HIGH, _LIKELY)
-    later = next((rule for rule in LATER_RULES if rule.applies(facts)), None)
-    if later is not None:
-        return _impact(facts, later.priority, later.reason)
-    return _impact(facts, Priority.NORMAL, _normal(facts))
+    rule = _rule(facts)
+    leaning = trained().lean(signals.counted, cues(facts))
+    odds = _odds(leaning) + (0.0 if rule in RULES else border)
+    priority = _priority(facts, rule.priority, leaning, high=1 / (1 + exp(-odds)) >= high_threshold)
+    if priority is rule.priority:
+        return _impact(facts, priority, rule.reason)
+    if priority is Priority.HIGH and not facts.wide:
+        facts = replace(facts, scope=Scope.GROUP)
+    return _impact(facts, priority, _LIKE[priority])
+
+
+def cues(facts: Facts) -> tuple[str, ...]:
+    """Return by what cues a mail is known to the model of priorities: those heard, the rule that applies, its kind."""
+    return (*(f"={label}" for label in facts.signals.by_label), f"={_rule(facts).reason}", f"=is {facts.category}")
 
 
 def borderline(signals: Signals, category: str | None) -> float | None:
     """Return how likely High is (log odds) where no rule decides, else None."""
     facts = gather(signals, category)
-    if not (facts.broken and facts.failed) or any(rule.applies(facts) for rule in RULES):
+    if not (facts.broken and facts.failed) or _rule(facts) in RULES:
         return None
-    return _odds(signals)
+    return _odds(trained().lean(signals.counted, cues(facts)))
 
 
 def judge_alert(state: State, *, serves_many: bool) -> Impact:
@@ -170,16 +167,31 @@ def in_context(impact: Impact, signals: Signals, *, department: str | None, burs
     return impact
 
 
-_LIKELY = "likely stops more than one"
+# Why a mail has another priority than the first rule that applies would give it.
+_LIKE = {
+    Priority.HIGH: "likely stops more than one",
+    Priority.NORMAL: "reads like work for one or a few",
+    Priority.LOW: "reads like a question or an inconvenience",
+}
 
 
-def _odds(signals: Signals) -> float:
+def _rule(facts: Facts) -> Rule:
+    """Return the first rule that applies."""
+    found = next((rule for rule in (*RULES, *LATER_RULES) if rule.applies(facts)), None)
+    return found or Rule(lambda _: True, Priority.NORMAL, _normal(facts))
+
+
+def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool) -> Priority:
+    """Return what rule and model say together: nothing lowers what endangers safety or stops a person."""
+    if facts.critical or facts.alone or high:
+        return Priority.HIGH
+    return Priority.NORMAL if ruled is Priority.HIGH else leaning.lower
+
+
+def _odds(leaning: Leaning) -> float:
     """Return how likely High is, as log odds."""
-    return BORDER_BASE + sum(weight for label, weight in BORDER.items() if signals.has(label))
-
-
-def _width(scope: Scope) -> int:
-    return list(Scope).index(scope)
+    shift, slope = trained().priority.calibration
+    return shift + slope * leaning.high
 
 
 def _normal(facts: Facts) -> str:

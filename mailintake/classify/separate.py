@@ -23,13 +23,14 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A mail as the machines see it; `pick` takes its words' weights out of all weights."""
+    """A mail as the machines see it: `pick` takes its words' weights out of all, `square` is its length squared."""
 
     places: tuple[int, ...]
     values: array[float]
     pick: Callable[[Sequence[float]], tuple[float, ...]]
     category: str
     weight: float
+    square: float
 
 
 def to_row(vector: Vector, places: Mapping[str, int], category: str, weight: float) -> Row | None:
@@ -40,9 +41,8 @@ def to_row(vector: Vector, places: Mapping[str, int], category: str, weight: flo
         return None
     # Of one place the getter returns the bare value, so that it is asked for twice, with no weight.
     padded = found if len(found) > 1 else (*found, *found)
-    return Row(
-        padded, array("d", (*values, *(0.0,) * (len(padded) - len(found)))), itemgetter(*padded), category, weight
-    )
+    filled = array("d", (*values, *(0.0,) * (len(padded) - len(found))))
+    return Row(padded, filled, itemgetter(*padded), category, weight, sum(value * value for value in values))
 
 
 def separate(rows: Sequence[Row], size: int, key: str) -> list[float]:
@@ -73,7 +73,7 @@ def _step(row: Row, side: float, slack: float, alpha: float, weights: list[float
     violation = min(gradient, 0.0) if not alpha else gradient
     if abs(violation) <= TINY:
         return alpha, 0.0
-    better = max(alpha - gradient / (1 + slack), 0.0)
+    better = max(alpha - gradient / (row.square + slack), 0.0)
     change = (better - alpha) * side
     for place, value in zip(row.places, row.values, strict=True):
         weights[place] += change * value

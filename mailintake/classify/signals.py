@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from mailintake.classify.features import count
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
 from mailintake.classify.words import AMOUNTS, ASKING, NEGATORS, POINTERS, TURNS
@@ -49,6 +51,11 @@ class Signals:
 
     sentences: tuple[Sentence, ...]
     matches: tuple[Match, ...]
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """Return what the models see of the mail."""
+        return count(self.sentences)
 
     @cached_property
     def by_label(self) -> dict[str, list[Match]]:
