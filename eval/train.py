@@ -19,7 +19,7 @@ from mailintake.classify.features import Vector, rarity, vector
 from mailintake.classify.learned import LearnedModel, fit_vectors
 from mailintake.classify.priority import cues
 from mailintake.classify.signals import Signals
-from mailintake.classify.trained import CATEGORY, PRIORITY, Leaning, impact_vector
+from mailintake.classify.trained import CATEGORY, PRIORITY, Leaning, with_cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def teach_priority(lessons: Sequence[Lesson]) -> LearnedModel:
 
 
 def _seen(lesson: Lesson, rare: Mapping[str, float]) -> Vector:
-    return impact_vector(lesson.signals.counted, lesson.cues, rare)
+    return with_cues(vector(lesson.signals.counted, rare), lesson.cues, rare)
 
 
 def _cues(lesson: Lesson, reading: Reading) -> tuple[str, ...]:

@@ -115,7 +115,9 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
 
 def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
     """Return how far the mail lies on the side of each category; one that a district added is judged by its words."""
-    margins = judge.trained.weigh_counted(signals.counted) if judge.trained else {}
+    model = judge.trained
+    known = model is trained().category
+    margins = (model.weigh_vector(signals.seen) if known else model.weigh_counted(signals.counted)) if model else {}
     ahead = max((margin for key, margin in margins.items() if key in judge.keys), default=0.0)
     return {key: margins.get(key, ahead) for key in judge.keys}
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import log, sqrt
+from operator import mul
 
 from mailintake.model.learning import Words
 
@@ -49,7 +50,10 @@ def rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
 
 def vector(counted: Counter[str], rare: Mapping[str, float]) -> Vector:
     """Return what is known of a mail with its weight, scaled to length 1."""
-    words = tuple(word for word in counted if word in rare)
-    raw = [(1 + log(counted[word])) * rare[word] * (PAIR if " " in word else 1.0) for word in words]
-    length = sqrt(sum(value * value for value in raw)) or 1.0
-    return words, tuple(value / length for value in raw)
+    known = [(word, times, rare[word]) for word, times in counted.items() if word in rare]
+    raw = [
+        (rarely if times == 1 else (1 + log(times)) * rarely) * (PAIR if " " in word else 1.0)
+        for word, times, rarely in known
+    ]
+    length = sqrt(sum(map(mul, raw, raw))) or 1.0
+    return tuple([word for word, _, _ in known]), tuple([value / length for value in raw])

@@ -56,7 +56,7 @@ class LearnedModel:
 
     def __post_init__(self) -> None:
         """Give each word its place: the weights of one lie side by side."""
-        object.__setattr__(self, "places", {word: place for place, word in enumerate(self.rarity)})
+        object.__setattr__(self, "places", {word: place * len(self.keys) for place, word in enumerate(self.rarity)})
 
     def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
@@ -71,7 +71,8 @@ class LearnedModel:
         words, values = seen
         if not words:
             return dict.fromkeys(self.keys, 0.0)
-        columns = zip(*map(self._of, words), strict=True)
+        weights, places, size = self.weights, self.places, len(self.keys)
+        columns = zip(*[weights[(start := places[word]) : start + size] for word in words], strict=True)
         return {key: sum(map(mul, column, values)) / PARTS for key, column in zip(self.keys, columns, strict=True)}
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
@@ -120,7 +121,7 @@ class LearnedModel:
         )
 
     def _of(self, word: str) -> array[int]:
-        start = self.places[word] * len(self.keys)
+        start = self.places[word]
         return self.weights[start : start + len(self.keys)]
 
 

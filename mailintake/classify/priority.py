@@ -117,7 +117,7 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
     """Return the impact of what one mail, or one problem of it, says; `border` moves what no rule decides."""
     facts = gather(signals, category)
     rule = _rule(facts)
-    leaning = trained().lean(signals.counted, cues(facts))
+    leaning = trained().lean(signals.seen, _cues(facts, rule))
     odds = _odds(leaning) + (0.0 if rule in RULES else border)
     priority = _priority(facts, rule.priority, leaning, high=1 / (1 + exp(-odds)) >= high_threshold)
     if priority is rule.priority:
@@ -129,15 +129,16 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
 
 def cues(facts: Facts) -> tuple[str, ...]:
     """Return by what cues a mail is known to the model of priorities: those heard, the rule that applies, its kind."""
-    return (*(f"={label}" for label in facts.signals.by_label), f"={_rule(facts).reason}", f"=is {facts.category}")
+    return _cues(facts, _rule(facts))
 
 
 def borderline(signals: Signals, category: str | None) -> float | None:
     """Return how likely High is (log odds) where no rule decides, else None."""
     facts = gather(signals, category)
-    if not (facts.broken and facts.failed) or _rule(facts) in RULES:
+    rule = _rule(facts)
+    if not (facts.broken and facts.failed) or rule in RULES:
         return None
-    return _odds(trained().lean(signals.counted, cues(facts)))
+    return _odds(trained().lean(signals.seen, _cues(facts, rule)))
 
 
 def judge_alert(state: State, *, serves_many: bool) -> Impact:
@@ -173,6 +174,10 @@ _LIKE = {
     Priority.NORMAL: "reads like work for one or a few",
     Priority.LOW: "reads like a question or an inconvenience",
 }
+
+
+def _cues(facts: Facts, rule: Rule) -> tuple[str, ...]:
+    return (*(f"={label}" for label in facts.signals.by_label), f"={rule.reason}", f"=is {facts.category}")
 
 
 def _rule(facts: Facts) -> Rule:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from mailintake.classify.features import count
+from mailintake.classify.features import Vector, count, vector
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
+from mailintake.classify.trained import trained
 from mailintake.classify.words import AMOUNTS, ASKING, NEGATORS, POINTERS, TURNS
 from mailintake.model.person import Site
 from mailintake.model.settings import Cue
@@ -54,8 +55,13 @@ class Signals:
 
     @cached_property
     def counted(self) -> Counter[str]:
-        """Return what the models see of the mail."""
+        """Return what the models see of the mail, counted."""
         return count(self.sentences)
+
+    @cached_property
+    def seen(self) -> Vector:
+        """Return what both models of the package know of the mail: they know the same words."""
+        return vector(self.counted, trained().category.rarity)
 
     @cached_property
     def by_label(self) -> dict[str, list[Match]]:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from mailintake.classify.features import Vector, vector
+from mailintake.classify.features import Vector
 from mailintake.classify.learned import LearnedModel
 from mailintake.model.ticket import Priority
 
@@ -51,14 +50,14 @@ class Trained:
     category: LearnedModel
     priority: LearnedModel
 
-    def lean(self, counted: Counter[str], cues: Iterable[str]) -> Leaning:
+    def lean(self, seen: Vector, cues: Iterable[str]) -> Leaning:
         """Return towards which priority the words and the cues of a mail lean."""
-        return Leaning.of(self.priority.weigh_vector(impact_vector(counted, cues, self.priority.rarity)))
+        return Leaning.of(self.priority.weigh_vector(with_cues(seen, cues, self.priority.rarity)))
 
 
-def impact_vector(counted: Counter[str], cues: Iterable[str], rare: Mapping[str, float]) -> Vector:
+def with_cues(seen: Vector, cues: Iterable[str], rare: Mapping[str, float]) -> Vector:
     """Return what is seen of a mail where its priority is judged: its words, and the cues of impact."""
-    words, values = vector(counted, rare)
+    words, values = seen
     known = tuple(cue for cue in cues if cue in rare)
     return (*words, *known), (*(WORDS * value for value in values), *(CUE for _ in known))
 
