@@ -20,6 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mailintake.announcing import announce
 from mailintake.compose import Context
 from mailintake.config import ConfigurationError, SecretError, load, read_secret, replace_secret, token_key
+from mailintake.containment.heaps import share_heaps
 from mailintake.deliver import Routes, SmtpTransport
 from mailintake.fetch.client import SECONDS
 from mailintake.fetch.errors import MailboxError
@@ -64,6 +65,7 @@ def run_daemon(
 
     When intake, outbox or jobs make no progress for `patience` seconds, systemd's watchdog is fed no more.
     """
+    share_heaps()
     return asyncio.run(_run(settings, folder, environ, patience, reached))
 
 

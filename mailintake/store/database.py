@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from mailintake.store.errors import DatabaseUrlError, FsyncError, MissingDriverError, StorageError
 
 BUSY_SECONDS = 30
+KEPT, MORE = 2, 13
 READING = "mailintake_reading"
 _FSYNC_CODES = {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC}
 # Out of resources, too many locks, shutdown, rolled back for another's sake: the mail is not to blame.
@@ -86,9 +87,9 @@ def _sqlite(url: URL) -> Engine:
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
         _make_private(Path(str(url.database)))
-        # The connection that was used last is used next: each has a cache of its own.
+        # The connection that was used last is used next, and few are kept: each has a cache of its own.
         arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-        engine = create_engine(url, pool_use_lifo=True, connect_args=arguments)
+        engine = create_engine(url, pool_use_lifo=True, pool_size=KEPT, max_overflow=MORE, connect_args=arguments)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
