@@ -56,10 +56,18 @@ class Arrived:
 class Written:
     """What the outbox says of one mail."""
 
+    created_at: str
     number: int
     ticket: int | None
     urgent: bool
     state: str
+    template: str
+    attempts: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Return its place in the queue; the moment counts, since somebody may wait for his turn to write."""
+        return self.created_at, self.number
 
 
 class LateSink(SmtpSink):
@@ -144,8 +152,8 @@ def _all_gone(desk: ForwardDesk, sink: LateSink) -> dict[str, Written]:
             desk.forward()
         time.sleep(0.5)
     with sqlite3.connect(desk.folder / "var" / "desk.db") as books:
-        rows = books.execute("SELECT message_id, id, ticket, urgent, state FROM outbox").fetchall()
-    return {name: Written(number, ticket, bool(urgent), state) for name, number, ticket, urgent, state in rows}
+        rows = books.execute("SELECT message_id, created_at, id, ticket, urgent, state, template, attempts FROM outbox")
+    return {name: Written(*values) for name, *values in rows.fetchall()}
 
 
 def _waiting(desk: ForwardDesk) -> int:
@@ -167,27 +175,30 @@ def _judge(  # noqa: PLR0913, PLR0917 (all that is known at the end)
     astray = _out_of_order(written, arrived)
     fastest = _most_within(sorted(one.at for one in arrived if not written[one.message_id].urgent))
     missing = mails - mails // ANSWERS - tickets
-    half = max(memory[len(memory) // 4 :]) - memory[len(memory) // 4]
-    # A short run only warms caches.
-    grows = len(memory) >= HOURS and half > GROWS_MIB
+    # On the first day everything happens for the first time.
+    second = memory[len(memory) // 2 - 1 :]
+    growth = max(second) - second[0]
+    grows = len(memory) >= HOURS and growth > GROWS_MIB
     print(
         f"{tickets} tickets of {mails} mails, {missing} missing; {len(written)} mails written, {len(arrived)} arrived"
     )
-    print(
-        f"{len(lost)} lost, {len(doubled)} doubled, {astray} out of order; at most {fastest} a minute, {rate} allowed"
-    )
-    print(f"{half:+.1f} MiB since the first quarter, highest {max(memory):.1f} MiB")
+    print(f"{len(lost)} lost, {len(doubled)} doubled, {len(astray)} out of order")
+    for overtaken, overtaker in astray[:5]:
+        print(f"  {overtaken} came after {overtaker}")
+    print(f"at most {fastest} mails a minute, {rate} allowed")
+    print(f"{growth:+.1f} MiB since the first half, highest {max(memory):.1f} MiB")
     return int(bool(lost or doubled or astray or missing) or fastest > rate or grows)
 
 
-def _out_of_order(written: dict[str, Written], arrived: Sequence[Arrived]) -> int:
-    """Count the mails that came before one that was written earlier: about one ticket to one person, and in all."""
-    lines: dict[object, list[int]] = defaultdict(list)
+def _out_of_order(written: dict[str, Written], arrived: Sequence[Arrived]) -> list[tuple[Written, Written]]:
+    """Return the mails that came after a later one: about one ticket to one person, and in all; High go first."""
+    lines: dict[object, list[Written]] = defaultdict(list)
     for one in arrived:
         row = written[one.message_id]
-        lines[row.ticket, one.to].append(row.number)
-        lines[row.urgent].append(row.number)
-    return sum(later < earlier for line in lines.values() for earlier, later in pairwise(line))
+        lines[row.ticket, one.to].append(row)
+        lines[row.urgent].append(row)
+    pairs = [pair for line in lines.values() for pair in pairwise(line)]
+    return [(later, earlier) for earlier, later in pairs if later.place < earlier.place]
 
 
 def _most_within(times: Sequence[float]) -> int:
