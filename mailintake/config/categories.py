@@ -22,7 +22,7 @@ def categories(whole: Section, builtin: Mapping[str, Category]) -> dict[str, Cat
     found = dict(builtin)
     for key, section in whole.members():
         with section:
-            found[key.text] = _category(section, builtin.get(key.text, Category(key.text)))
+            found[key.text] = _category(section, builtin.get(key.text, Category(key.text)), own=bool(builtin))
         if key.text == KEPT and found[key.text].retired:
             section.say(section.where("retired"), f"`{KEPT}` cannot be retired", "it takes what belongs nowhere")
         if key.text not in builtin and not found[key.text].phrases and not found[key.text].seeds:
@@ -43,12 +43,14 @@ def priorities(whole: Section, builtin: Priorities) -> Priorities:
     )
 
 
-def _category(section: Section, before: Category) -> Category:
+def _category(section: Section, before: Category, *, own: bool) -> Category:
+    phrases = _phrases(section)
     return replace(
         before,
         title={**before.title, **section.get("title", _by_language, {})},
         description={**before.description, **section.get("description", _by_language, {})},
-        phrases={**before.phrases, **_phrases(section)},
+        phrases={**before.phrases, **phrases},
+        own=before.own.union(phrases if own else ()),
         seeds=(*before.seeds, *section.get("seeds", values.many(values.text), ())),
         retired=section.get("retired", values.yes_no, before.retired),
     )

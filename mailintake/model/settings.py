@@ -199,7 +199,7 @@ class Routing:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of request: titles by language, weighted phrases, seed sentences."""
+    """A kind of request: titles by language, weighted phrases, seed sentences; `own` are phrases the district wrote."""
 
     key: str
     title: Mapping[str, str] = field(default_factory=dict)
@@ -207,6 +207,7 @@ class Category:
     phrases: Mapping[str, float] = field(default_factory=dict)
     seeds: tuple[str, ...] = ()
     retired: bool = False
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

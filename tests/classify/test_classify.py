@@ -183,6 +183,16 @@ def test_a_subject_without_a_word_is_no_question(judged: Judged, subject: str) -
     assert judged(subject, "The printer jams.").category == "printer"
 
 
+def test_a_phrase_of_the_district_decides(rules: Rules) -> None:
+    """What an admin writes counts more than what the package brings."""
+    sis = rules.categories["sis"]
+    taught = replace(sis, phrases={**sis.phrases, "lumina": 5}, own=frozenset({"lumina"}))
+    mail = Message("", 0, subject="lumina", text="Lumina shows an error when I print the roster on the copier.")
+
+    assert classify(mail, None, rules).category != "sis"
+    assert classify(mail, None, replace(rules, categories={**rules.categories, "sis": taught})).category == "sis"
+
+
 def test_no_categories_at_all_is_other(rules: Rules) -> None:
     """Rules without categories judge, too."""
     assert classify(Message("", 0, subject="printer"), None, replace(rules, categories={})).category == "other"
