@@ -40,6 +40,7 @@ check: $(SET_UP)
 faults: $(SET_UP)
 	tests/servers/install.sh
 	$(BIN)/python -m tests.faults --workers $(WORKERS) $(ARGS)
+	FAULTS=all $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/faults
 	$(BIN)/python -m bench.backlog
 	$(BIN)/python -m bench.backlog --two-days
 	$(BIN)/python -m bench.frozen

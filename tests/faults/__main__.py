@@ -67,7 +67,7 @@ def main() -> int:
     begun, wrong = time.monotonic(), list[str]()
     with _servers(options.workers) as servers, ThreadPoolExecutor(options.workers) as pool:
         _print("database", "fault", "flow", "points", "lost", "doubled", "copies", "seconds")
-        jobs = list(_jobs(choice, options.kills))
+        jobs = [one for one in _jobs(choice, options.kills) if one.flow.__name__ in options.flow]
         for job, tallies in zip(jobs, pool.map(servers.run, jobs), strict=True):
             for one in tallies:
                 counts = (one.points, one.lost, one.doubled, one.copies, round(one.seconds))
@@ -108,6 +108,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--workers", type=int, default=2, help="flows at the same time [2]")
     parser.add_argument("--points", type=int, help="try only so many points of each kind [all]")
+    names = [one.__name__ for one in (twenty, *FLOWS)]
+    parser.add_argument("--flow", nargs="+", choices=names, default=names, help="only these flows [all]")
     parser.add_argument("--kills", type=int, default=KILLS, help=f"kills at random moments [{KILLS}]")
     return parser.parse_args()
 

@@ -82,11 +82,11 @@ class Trial:
             self._once(tally, Wish(at=at, how=How.KILL))
         return tally
 
-    def kill_at_points(self) -> Tally:
-        """End the process at each step that it names, at each time that it comes there."""
+    def kill_at_points(self, most: int = 9) -> Tally:
+        """End the process at each step that it names, at each time (or the first `most`) that it comes there."""
         tally = Tally("kill -9 at a named step", self.flow)
         for point in POINTS:
-            for times in range(1, 10):
+            for times in range(1, most + 1):
                 if not self._once(tally, Wish(point=point, times=times)).killed:
                     break
         return tally

@@ -109,14 +109,14 @@ class Starter:
 
 
 @cache
-def library() -> Path:
-    """Compile fault.c once for this process."""
+def library(source: Path = SOURCE) -> Path:
+    """Compile fault.c, or another library, once for this process."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
-        leave_out("no C compiler for tests/faults/fault.c; hint: apt install gcc libc6-dev")
+        leave_out(f"no C compiler for tests/faults/{source.name}; hint: apt install gcc libc6-dev")
     if sys.platform != "linux":
-        leave_out("tests/faults/fault.c is for Linux")
+        leave_out(f"tests/faults/{source.name} is for Linux")
     built = Path(tempfile.mkdtemp(prefix="mailintake-fault-")) / "fault.so"
-    options = ["-shared", "-fPIC", "-O1", "-o", str(built), str(SOURCE), "-ldl", "-lpthread"]
+    options = ["-shared", "-fPIC", "-O1", "-o", str(built), str(source), "-ldl", "-lpthread"]
     subprocess.run([compiler, *options], check=True)
     return built

@@ -1,7 +1,8 @@
 """A process that has everything imported and lives one `run --once` after the other, each in a child of its own.
 
-The configuration of a desk is read once, and all lives of that desk have it. It is started with `fault.c` loaded. Each line that it reads is one wish as JSON (see `life.Wish`); each line that it
-writes is how that life ended: an exit code, or a signal's number below zero.
+The configuration of a desk is read once, and all lives of that desk have it. The process is started with `fault.c`
+loaded. Each line that it reads is one wish as JSON (see `life.Wish`); each line that it writes is how that life ended:
+an exit code, or a signal's number below zero.
 """
 
 # ruff: noqa: T201 (it answers on its standard output)
@@ -29,9 +30,9 @@ from mailintake.app import run_once
 from mailintake.config import load
 from mailintake.intake import Desk, take
 from mailintake.journal import set_up_log
-from mailintake.outbox import loop as outbox_loop
 from mailintake.model.message import Incoming
 from mailintake.model.settings import Settings, TokenKey
+from mailintake.outbox import loop as outbox_loop
 from mailintake.store import Store
 from mailintake.store.errors import StoreError
 from tests.daemon.desk import mail

@@ -9,6 +9,7 @@ import pytest
 from imapclient import DELETED, IMAPClient
 
 from tests.daemon.desk import PASSWORD, RunningDesk, mail
+from tests.faults.choice import ALL
 from tests.faults.flows import new
 from tests.faults.impatient import ImpatientDesk
 from tests.faults.life import Starter
@@ -43,12 +44,13 @@ def polls(server: ScriptedImap) -> int:
 
 
 def test_while_no_folder_takes_mail_each_is_one_ticket_and_the_admin_hears_once(sink: SmtpSink, tmp_path: Path) -> None:
+    """X13: over quota."""
     with ScriptedImap(mail(1), mail(2)) as server:
         server.on["MOVE"] = over_quota
         desk = ImpatientDesk(tmp_path, server.port, sink.port)
         desk.start()
         try:
-            desk.until(lambda: polls(server) > 3, "it does not look again", 60)
+            desk.until(lambda: polls(server) > (10 if ALL else 2), "it does not look again", 60)
             desk.until(lambda: alerts(sink) > 0, "the admin does not hear of it")
             waiting = len(server.mails)
             del server.on["MOVE"]
@@ -100,6 +102,7 @@ def test_mail_that_vanishes_between_search_and_fetch_is_no_ticket(
 
 
 def test_a_new_uidvalidity_of_the_inbox_opens_no_ticket_again(new_scene: NewScene) -> None:
+    """X10."""
     scene = new_scene(None)
     for number in range(5):
         scene.deliver(mail(number, to=scene.address), f"ana{number}@school.example")

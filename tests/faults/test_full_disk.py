@@ -16,7 +16,7 @@ from tests.servers.process import leave_out
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 
-MAILS = 12
+MAILS = 6
 
 
 @pytest.fixture

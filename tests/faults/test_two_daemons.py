@@ -12,12 +12,13 @@ from tests.servers.embedded import EmbeddedMail
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(240)]
 
-MAILS = 8
+MAILS = 2
 
 
 def test_when_one_is_killed_the_other_takes_over_and_no_mail_is_taken_twice(
     tmp_path: Path, postgresql_url: str
 ) -> None:
+    """X15."""
     with EmbeddedMail({ADDRESS: PASSWORD, "tess@school.example": PASSWORD}) as post:
         desks = [
             RunningDesk(tmp_path / name, post.imap_port, post.submit_port, database=postgresql_url)
