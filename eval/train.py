@@ -15,7 +15,7 @@ from mailintake.classify import calibration
 from mailintake.classify.category import Reading, weigh
 from mailintake.classify.compiled import Compiled, compile_rules
 from mailintake.classify.facts import gather
-from mailintake.classify.features import Vector, rarity, vector
+from mailintake.classify.features import Vector, once, rarity, vector
 from mailintake.classify.learned import LearnedModel, fit_vectors
 from mailintake.classify.priority import cues
 from mailintake.classify.signals import Signals
@@ -67,9 +67,8 @@ def train() -> Mapping[str, LearnedModel]:
 
 def teach_category(lessons: Sequence[Lesson]) -> LearnedModel:
     """Learn which words speak for which category."""
-    counts = [lesson.signals.counted for lesson in lessons]
-    rare = rarity(counts)
-    seen = [(vector(one, rare), lesson.mail["category"], 1.0) for one, lesson in zip(counts, lessons, strict=True)]
+    rare = rarity([lesson.signals.counted for lesson in lessons])
+    seen = [(vector(once(lesson.signals.counted), rare), lesson.mail["category"], 1.0) for lesson in lessons]
     return fit_vectors(seen, rare, len(lessons))
 
 
@@ -81,7 +80,7 @@ def teach_priority(lessons: Sequence[Lesson]) -> LearnedModel:
 
 
 def _seen(lesson: Lesson, rare: Mapping[str, float]) -> Vector:
-    return with_cues(vector(lesson.signals.counted, rare), lesson.cues, rare)
+    return with_cues(vector(once(lesson.signals.counted), rare), lesson.cues, rare)
 
 
 def _cues(lesson: Lesson, reading: Reading) -> tuple[str, ...]:

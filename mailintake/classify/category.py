@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 from mailintake.classify.conventions import level, settle
+from mailintake.classify.features import Vector
 from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.prior import Prior, fit
@@ -118,11 +119,13 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
 
 def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
     """Return how far the mail lies on the side of each category; one that a district added is judged by its words."""
-    model = judge.trained
-    known = model is trained().category
-    margins = (model.weigh_vector(signals.seen) if known else model.weigh_counted(signals.counted)) if model else {}
+    margins = judge.trained.weigh_vector(_seen(signals, judge.trained)) if judge.trained else {}
     ahead = max((margin for key, margin in margins.items() if key in judge.keys), default=0.0)
     return {key: margins.get(key, ahead) for key in judge.keys}
+
+
+def _seen(signals: Signals, model: LearnedModel) -> Vector:
+    return signals.seen if model is trained().category else signals.known_to(model)
 
 
 def _sentence_weight(sentence: Sentence, signals: Signals) -> float:

@@ -48,6 +48,11 @@ def rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
     }
 
 
+def once(counted: Counter[str]) -> Counter[str]:
+    """Return the same with everything seen once: how often a mail says a thing tells little of what it is about."""
+    return Counter(dict.fromkeys(counted, 1))
+
+
 def vector(counted: Counter[str], rare: Mapping[str, float]) -> Vector:
     """Return what is known of a mail with its weight, scaled to length 1."""
     known = [(word, times, rare[word]) for word, times in counted.items() if word in rare]

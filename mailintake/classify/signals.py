@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from mailintake.classify.features import Vector, count, vector
+from mailintake.classify.features import Vector, count, once, vector
+from mailintake.classify.learned import LearnedModel
 from mailintake.classify.lexicon import Entry, Lexicon, Match
 from mailintake.classify.tokens import Sentence, number
 from mailintake.classify.trained import trained
@@ -61,7 +62,11 @@ class Signals:
     @cached_property
     def seen(self) -> Vector:
         """Return what both models of the package know of the mail: they know the same words."""
-        return vector(self.counted, trained().category.rarity)
+        return self.known_to(trained().category)
+
+    def known_to(self, model: LearnedModel) -> Vector:
+        """Return what a model of the package, or one on its way there, knows of the mail."""
+        return vector(once(self.counted), model.rarity)
 
     @cached_property
     def by_label(self) -> dict[str, list[Match]]:
