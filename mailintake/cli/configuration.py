@@ -39,8 +39,9 @@ def check(
     _tell(problems_of(options.folder, environ=options.environ))
     settings = settings_of(context)
     templates = try_templates(settings)
-    for note in (*settings.inactive, *templates.notes, *secret_warnings(settings)):
-        print(note)
+    warnings = (*settings.inactive, *templates.notes, *secret_warnings(settings))
+    for one in warnings:
+        print(f"warning: {one}")
     _tell(templates.problems)
     if connect:
         from mailintake.cli.connecting import try_connections
@@ -50,7 +51,11 @@ def check(
             print(line)
         if tried.problems:
             raise typer.Exit(1)
-    print(f"{options.folder}: no problem found")
+    print(f"{options.folder}: no problem found{_count(len(warnings))}")
+
+
+def _count(warnings: int) -> str:
+    return f", {warnings} warning{'' if warnings == 1 else 's'}" if warnings else ""
 
 
 def _tell(problems: tuple[Problem, ...]) -> None:

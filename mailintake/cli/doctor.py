@@ -14,6 +14,8 @@ from mailintake.config import SecretError, read_secret
 from mailintake.model.settings import MailboxSettings, Profile, Settings
 
 OLD = timedelta(hours=1)
+HEALTHY = "healthy: configuration, database, mailboxes and SMTP are in order"
+OFFLINE_HEALTHY = "healthy: configuration, secrets and database are in order; mailboxes and SMTP were not asked"
 NOBODY_BELIEVED = (
     "trust: profile generic without authserv_ids believes nobody\n"
     "hint: name your mail server as it signs Authentication-Results"
@@ -31,7 +33,8 @@ def doctor(
 ) -> None:
     """Look at configuration, database, mailboxes, SMTP and what waits; exit 1 where something is wrong."""
     settings = settings_of(context)
-    found = [*_database(settings), *_secrets(context, settings), *_trust(settings), *_expiry(context, settings)]
+    found = [*_database(settings), *_secrets(context, settings, offline=offline), *_trust(settings)]
+    found += _expiry(context, settings)
     if not offline and (settings.mailboxes or settings.smtp):
         from mailintake.cli.connecting import try_connections
 
@@ -41,11 +44,11 @@ def doctor(
         found.append(
             "mailboxes: none is configured, so no mail comes in\nhint: name one in mailintake.yaml, or use `ingest`"
         )
-    for line in found:
+    for line in dict.fromkeys(found):
         print(line)
     if found:
         raise typer.Exit(1)
-    print("healthy: configuration, database, mailboxes and SMTP are in order")
+    print(OFFLINE_HEALTHY if offline else HEALTHY)
 
 
 def _database(settings: Settings) -> list[str]:
@@ -101,12 +104,19 @@ def _stuck(mailbox: MailboxSettings, settings: Settings, environ: Mapping[str, s
         return len(find_stuck(mailbox, shelves, store, datetime.now(UTC)))
 
 
-def _secrets(context: typer.Context, settings: Settings) -> list[str]:
+def _secrets(context: typer.Context, settings: Settings, *, offline: bool) -> list[str]:
+    """Name each secret that cannot be read, once; those of the logins are read anyway where we log in."""
+    found = []
     try:
         rules_with_key(context, settings)
     except SecretError as error:
-        return [str(error)]
-    return []
+        found.append(str(error))
+    for one in dict.fromkeys(settings.secrets if offline else ()):
+        try:
+            read_secret(one, options_of(context).environ)
+        except SecretError as error:
+            found.append(str(error))
+    return found
 
 
 def _expiry(context: typer.Context, settings: Settings) -> list[str]:

@@ -66,24 +66,39 @@ def read_secret(secret: Secret, environ: Mapping[str, str]) -> str:
 
 
 def secret_warnings(settings: Settings) -> tuple[Problem, ...]:
-    """Return what an admin should know of files with secrets: those that are missing, and those anybody can read."""
+    """Return what an admin should know of files with secrets: which are missing or empty, and which anybody can read.
+
+    A file that serves several logins is named once, at the first.
+    """
     token = (settings.token_key,) if settings.token_key else ()
-    found = (_file_warning(one) for one in (*settings.secrets, *token) if one.source == "file")
-    return tuple(dict.fromkeys(one for one in found if one is not None))
+    files = dict.fromkeys(one for one in (*settings.secrets, *token) if one.source == "file")
+    return tuple(one for one in map(_file_warning, files) if one is not None)
 
 
 def _file_warning(secret: Secret) -> Problem | None:
     place, path = place_of(secret.place), Path(secret.name)
+    hint = f"write the secret into it: `install -m 600 /dev/stdin {path}`"
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
     except FileNotFoundError:
-        hint = f"write the secret into it: `install -m 600 /dev/stdin {path}`"
         return Problem(place, f"the secret's file does not exist: {path}", hint)
     except OSError as error:
         return Problem(place, f"the secret's file cannot be looked at: {error.strerror}: {path}")
-    if mode & (stat.S_IROTH | stat.S_IWOTH):
+    if _is_empty(path, status.st_size):
+        return Problem(place, f"the secret's file is empty: {path}", hint)
+    if status.st_mode & (stat.S_IROTH | stat.S_IWOTH):
         return Problem(place, f"anybody on this machine can read the secret: {path}", f"chmod o-rwx {path}")
     return None
+
+
+def _is_empty(path: Path, size: int) -> bool:
+    """Tell whether nothing stands in the file but the end of a line; one that we may not read is not empty."""
+    if size > len(b"\r\n"):
+        return False
+    try:
+        return not path.read_bytes().strip(b"\r\n")
+    except OSError:
+        return False
 
 
 def place_of(text: str) -> Place:

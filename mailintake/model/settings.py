@@ -352,7 +352,7 @@ class Secret:
 
     source: str
     name: str
-    place: str = ""
+    place: str = field(default="", compare=False)
     value: str | None = field(default=None, repr=False)
 
 
@@ -369,7 +369,7 @@ class OAuth:
     scope: str | None = None
     ca_file: Path | None = None
     expires: date | None = None
-    place: str = ""
+    place: str = field(default="", compare=False)
 
     @property
     def secrets(self) -> tuple[Secret, ...]:

@@ -8,6 +8,11 @@ import pytest
 
 from tests.cli.typed import DESK, Command, Write
 
+LOGINS = """mailboxes:
+  main: {host: localhost, username: u, password: {file: secret}}
+smtp: {host: localhost, username: u, password: {file: secret}}
+"""
+
 
 @pytest.mark.parametrize(
     ("file", "text", "line", "words", "hint"),
@@ -52,8 +57,10 @@ def test_templates_that_work_are_no_problem_and_other_files_are_named(command: C
 
     said = command("check")
     assert said.code == 0
-    assert said.out.splitlines()[0] == f"{notes}:1:1: this file belongs to no notice, and no template includes it"
-    assert said.out.splitlines()[-1].endswith("no problem found")
+    assert said.out.splitlines()[0] == (
+        f"warning: {notes}:1:1: this file belongs to no notice, and no template includes it"
+    )
+    assert said.out.splitlines()[-1].endswith("no problem found, 1 warning")
 
 
 def test_a_template_that_is_not_utf_8_is_named(command: Command, write: Write) -> None:
@@ -62,21 +69,36 @@ def test_a_template_that_is_not_utf_8_is_named(command: Command, write: Write) -
     assert command("check").out.startswith(f"{path}:1:1: the file is not UTF-8\nhint: save it as UTF-8\n")
 
 
-def test_secrets_that_are_missing_or_open_to_all_are_named(command: Command, write: Write, folder: Path) -> None:
-    box = "mailboxes:\n  main: {host: localhost, username: u, password: {file: secret}}\n"
-    file = write("config/mailintake.yaml", DESK.replace("mailboxes: {}\n", box))
-    missing = command("check")
+@pytest.mark.parametrize(
+    ("content", "mode", "words"),
+    [
+        (None, 0, "the secret's file does not exist"),
+        ("", 0o600, "the secret's file is empty"),
+        ("\n", 0o600, "the secret's file is empty"),
+        ("open sesame\n", 0o644, "anybody on this machine can read the secret"),
+    ],
+)
+def test_a_secret_that_is_missing_empty_or_open_to_all_is_one_warning(  # noqa: PLR0917 (columns of the table)
+    command: Command, write: Write, folder: Path, content: str | None, mode: int, words: str
+) -> None:
+    file = write("config/mailintake.yaml", DESK.replace("mailboxes: {}\n", LOGINS))
     secret = folder / "config" / "secret"
-    write("config/secret", "open sesame")
-    secret.chmod(0o644)
-    open_to_all = command("check")
-    secret.chmod(0o640)
+    if content is not None:
+        write("config/secret", content)
+        secret.chmod(mode)
 
-    assert missing.code == open_to_all.code == 0
-    assert missing.out.startswith(f"{file}:5:50: the secret's file does not exist: {secret}\nhint: ")
-    assert open_to_all.out.startswith(
-        f"{file}:5:50: anybody on this machine can read the secret: {secret}\nhint: chmod"
-    )
+    said = command("check")
+    first, hint, last = said.out.splitlines()
+    assert said.code == 0
+    assert first == f"warning: {file}:5:50: {words}: {secret}"
+    assert hint.startswith("hint: ")
+    assert last == f"{folder / 'config'}: no problem found, 1 warning"
+
+
+def test_a_secret_that_only_we_can_read_is_no_warning(command: Command, write: Write, folder: Path) -> None:
+    write("config/mailintake.yaml", DESK.replace("mailboxes: {}\n", LOGINS))
+    write("config/secret", "open sesame")
+
     assert command("check").out == f"{folder / 'config'}: no problem found\n"
 
 
@@ -88,3 +110,12 @@ def test_a_missing_folder_or_secret_is_an_invalid_configuration(command: Command
     assert "nowhere" in without_key.err
     assert f"there is no folder {folder / 'none'}" in without_folder.err
     assert command("-c", str(folder / "none"), "check").code == 1
+
+
+def test_preview_says_what_is_wrong_with_a_template_as_check_does(command: Command, write: Write) -> None:
+    path = write("config/templates/receipt/body.txt", "Hi,\n\n{{ ticket.nmae }}\n")
+    said = command("preview", "receipt")
+
+    assert said.code == 1
+    assert said.err == f"{path}:3:1: `ticket` has no `nmae`\nhint: did you mean `name`?\n"
+    assert said.err in command("check").out

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from mailintake.cli import run
-from tests.cli.typed import DESK, MAIL, ROUTING, Command
+from tests.cli.typed import DESK, MAIL, ROUTING, Command, Write
+
+WITH_LOGINS = f"""{DESK.replace("mailboxes: {}", "")}
+mailboxes:
+  main: {{host: localhost, username: u, password: {{file: secret}}}}
+smtp: {{host: localhost, username: u, password: {{file: secret}}}}
+trust: {{authserv_ids: [mx.school.example]}}
+"""
 
 STORY = """
 other mail allowed
@@ -230,6 +237,21 @@ def test_doctor_names_what_is_missing(command: Command) -> None:
 
     assert said.code == 1
     assert "mailboxes: none is configured" in said.out
+
+
+@pytest.mark.parametrize(("secret", "code"), [("open sesame", 0), ("", 1), (None, 1)])
+def test_doctor_offline_reads_the_secrets_and_claims_nothing_of_servers(
+    command: Command, write: Write, secret: str | None, code: int
+) -> None:
+    write("config/mailintake.yaml", WITH_LOGINS)
+    if secret is not None:
+        write("config/secret", secret)
+    command("migrate")
+
+    said = command("doctor", "--offline")
+    assert said.code == code
+    assert ("mailboxes and SMTP were not asked" in said.out) == (not code)
+    assert said.out.count("the secret `{file: ") == code
 
 
 def test_migrate_makes_the_database(command: Command, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailintake.config import load
-from tests.config.folder import loaded, problems, write
+from tests.config.folder import loaded, problems, replaced, write
 
 NAME = "mailintake.yaml"
 
@@ -66,3 +66,22 @@ def test_no_mailbox_at_all_is_allowed(tmp_path: Path) -> None:
 
     assert settings.mailboxes == {}
     assert settings.smtp is None
+
+
+@pytest.mark.parametrize("auth", ["", "    auth: google\n    oauth: {service_account: {file: key.json}}\n"])
+def test_a_line_above_changes_no_connection(tmp_path: Path, auth: str) -> None:
+    password = "    password: {env: IMAP_PASSWORD}\n"
+    text = replaced(NAME, f"    auth: password\n{password}", auth or password)
+
+    before = load(write(tmp_path / "desk", mailintake_yaml=text), environ={})
+    after = load(write(tmp_path / "desk", mailintake_yaml=f"# ours\n{text}"), environ={})
+    assert (before.mailboxes, before.smtp) == (after.mailboxes, after.smtp)
+    assert before.secrets[0].place != after.secrets[0].place
+
+
+def test_another_secret_is_another_connection(tmp_path: Path) -> None:
+    before = load(write(tmp_path), environ={})
+    after = loaded(tmp_path, NAME, "{env: IMAP_PASSWORD}", "{env: OTHER}")
+
+    assert before.mailboxes != after.mailboxes
+    assert before.smtp == after.smtp

@@ -35,7 +35,8 @@ def test_a_secret_that_stands_in_the_file_is_refused(tmp_path: Path, value: str)
 def test_loading_needs_no_secret(tmp_path: Path) -> None:
     settings = load(write(tmp_path), environ={})
 
-    assert settings.mailboxes["main"].password == Secret("env", "IMAP_PASSWORD", f"{tmp_path}/mailintake.yaml:27:15")
+    assert settings.mailboxes["main"].password == Secret("env", "IMAP_PASSWORD")
+    assert settings.secrets[0].place == f"{tmp_path}/mailintake.yaml:27:15"
     assert settings.smtp is not None
     assert settings.smtp.route.password is not None
     assert settings.smtp.route.password.name == str(tmp_path / "smtp.secret")
