@@ -26,10 +26,12 @@ class Learning(TicketWriting):
     """What the desk keeps in mind."""
 
     def learn(self, person: Person, now: datetime, *, trusted: bool) -> None:
-        """Keep what a mail said of its writer; a mere claim fills gaps and changes nothing."""
+        """Keep what a mail said of its writer; a mere claim gives a name and a language where none is known."""
         address = shortened(person.address.casefold())
         known = self.people((address,)).get(address, Person(address))
-        fresh = _joined(known, person, trusted=trusted)
+        # Nobody could tell later that a room or a site was only claimed once, by whoever wrote under this address.
+        told = person if trusted else Person(person.address, person.name, language=person.language)
+        fresh = _joined(known, told, trusted=trusted)
         if fresh != known:
             self._replace(PERSON, _values(fresh) | {"learned_at": now})
 

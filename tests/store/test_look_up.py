@@ -285,7 +285,7 @@ def test_what_is_undone_is_the_last_mail(store: Store) -> None:
     ("level", "learned"),
     [
         (2, Person(ANA, "Ana Ruiz", extension="4512", room="B12", site="north")),
-        (0, Person(ANA, "Ana", extension="4512", room="A1", site="north")),
+        (0, Person(ANA, "Ana", room="A1", site="north")),
         (-1, Person(ANA, "Ana", room="A1", site="north")),
     ],
 )
@@ -295,6 +295,13 @@ def test_mail_teaches_who_people_are(store: Store, level: int, learned: Person) 
     take_in(store, message(2), opening(), requester=told, level=level)
 
     assert ask(store, questions(message(3), addresses=(ANA, TECH))).people == {ANA: learned}
+
+
+def test_a_mere_claim_gives_a_name_but_no_place(store: Store) -> None:
+    told = Person(ANA, "Ana", extension="4512", site="north", department="Office", room="12", language="es")
+    take_in(store, message(1), opening(), requester=told, level=0)
+
+    assert ask(store, questions(message(2), addresses=(ANA,))).people == {ANA: Person(ANA, "Ana", language="es")}
 
 
 def test_the_thread_names_the_ticket_of_a_message(store: Store) -> None:
