@@ -47,7 +47,7 @@ def try_templates(settings: Settings) -> Tried:
     names = sorted(_names(folder))
     if not names:
         return Tried()
-    known = frozenset((*_names_of_view(), *_assigned(folder), *DEFAULT_NAMESPACE))
+    known = _known_names(folder)
     wrong = [problem for name in names for problem in _read(folder, name, known)]
     broken = {problem.place.file for problem in wrong}
     wrong += [one for one in _filled_in(folder, settings) if one.place.file not in broken]
@@ -58,6 +58,20 @@ def try_templates(settings: Settings) -> Tried:
         tuple(dict.fromkeys((*wrong, *(one for one in unused if one.hint)))),
         tuple(one for one in unused if not one.hint),
     )
+
+
+def in_words(error: TemplateFailedError, folder: Path | None) -> Problem | None:
+    """Return what is wrong with an own template as `check` says it; None where the template is built in."""
+    if folder is None or not (folder / error.name).is_file():
+        return None
+    found = sorted(_read(folder, error.name, _known_names(folder)))
+    place = Place(str(folder / error.name), error.line or 1)
+    here = [one for one in found if one.place.line == place.line] or found
+    return here[0] if here else Problem(place, error.reason, _in_words(error.reason, error.name))
+
+
+def _known_names(folder: Path) -> frozenset[str]:
+    return frozenset((*_names_of_view(), *_assigned(folder), *DEFAULT_NAMESPACE))
 
 
 def _names(folder: Path) -> Iterator[str]:

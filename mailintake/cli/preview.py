@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mailintake.cli.places import reading_of, settings_of
-from mailintake.cli.trouble import NoLanguageError, NoTicketError, UnspokenError
+from mailintake.cli.trouble import NoLanguageError, NoTicketError, OwnTemplateError, UnspokenError
 from mailintake.model.settings import Settings, TokenKey
 from mailintake.model.ticket import Ticket
+
+if TYPE_CHECKING:
+    from mailintake.compose import Context
+    from mailintake.compose.templates import Rendered
+    from mailintake.model.decision import Notice
 
 ENGLISH = "en"
 KEY = TokenKey(b"only for previews, never for mail that leaves")
@@ -35,7 +40,7 @@ def preview(  # noqa: PLR0913, PLR0917 (each is an option)
     """Render a notice, with your own templates where there are some."""
     from dataclasses import replace
 
-    from mailintake.compose import NOTICES, render, sample, source as built_in
+    from mailintake.compose import NOTICES, sample, source as built_in
 
     if not template:
         for kind in NOTICES.values():
@@ -50,8 +55,22 @@ def preview(  # noqa: PLR0913, PLR0917 (each is an option)
     rules = replace(settings.rules, token_key=KEY)
     shown = _ticket(settings, ticket) if ticket is not None else None
     notice, made = sample(template, rules, datetime.now(UTC), ticket=shown, language=language)
-    rendered = render(notice, replace(made, templates=settings.templates))
+    rendered = _rendered(notice, replace(made, templates=settings.templates))
     print(rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}")
+
+
+def _rendered(notice: Notice, context: Context) -> Rendered:
+    """Fill in the notice; what is wrong with an own template is said as `check` says it."""
+    from mailintake.cli.own_templates import in_words
+    from mailintake.compose import TemplateFailedError, render
+
+    try:
+        return render(notice, context)
+    except TemplateFailedError as error:
+        problem = in_words(error, context.templates)
+        if problem is None:
+            raise
+        raise OwnTemplateError(str(problem.place), problem.text, problem.hint) from error
 
 
 def _check_language(template: str, language: str | None, settings: Settings | None) -> None:

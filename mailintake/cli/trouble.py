@@ -67,6 +67,10 @@ class UnspokenError(CommandError):
         super().__init__("preview", f"the desk does not speak `{language}`", hint)
 
 
+class OwnTemplateError(CommandError):
+    """A template of the district fails."""
+
+
 class NoMessageError(CommandError):
     """The journal has no such message."""
 
