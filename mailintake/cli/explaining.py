@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Self
 
 from mailintake.announcing import complete, numbered
+from mailintake.cli.judgement import judgement
 from mailintake.compose import Context, compose
 from mailintake.config import SecretError
 from mailintake.containment import TooHeavyError, parse_contained
@@ -123,14 +124,9 @@ def _afterwards(decision: Decision, known: Known, now: datetime) -> dict[int, Ti
 
 def as_text(found: Json) -> str:
     """Return the main things for a person."""
-    verdict, judged, assigned = found["verdict"], found["classification"], found["assignment"]
+    verdict = found["verdict"]
     lines = [f"{found['file']}: {_get(verdict, 'kind')} ({_get(verdict, 'reason')})"]
-    if _get(judged, "category"):
-        lines.append(f"  {_get(judged, 'category')}, {_get(judged, 'priority')}")
-        lines += [f"    because {one}" for one in _list(judged, "because")]
-    if _get(assigned, "assignee"):
-        lines.append(f"  to {_get(assigned, 'assignee')} by “{_get(assigned, 'rule')}”")
-        lines += [f"    because {one}" for one in _list(assigned, "because")]
+    lines += [f"  {one}" for one in judgement(found)]
     lines += [
         f"  mail: {_get(one, 'template')} to {_get(one, 'to')}: {_get(one, 'subject')}"
         for one in _list(found, "notices")

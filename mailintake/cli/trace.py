@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from json import loads
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mailintake.cli.judgement import judgement
 from mailintake.cli.places import settings_of, store_of
 from mailintake.cli.rows import outbox_row
 from mailintake.cli.show import as_json
@@ -83,12 +85,20 @@ def _whole(row: JournalRow, reading: Reading) -> dict[str, object]:
         "reason": row.reason,
         "level": row.level,
         "ticket": row.ticket,
+        "classification": _decided(row).get("classification"),
+        "assignment": _decided(row).get("assignment"),
         "trace": list(row.trace),
         "mails": [
             {**outbox_row(one), "sent_at": utc(one.sent_at), "response": one.response}
             for one in reading.notices(row.id)
         ],
     }
+
+
+def _decided(row: JournalRow) -> dict[str, object]:
+    """Return what was stored of the decision; nothing of a message that was pruned."""
+    found = loads(row.facts)
+    return found if isinstance(found, dict) else {}
 
 
 def _as_text(row: JournalRow, reading: Reading) -> str:
@@ -99,6 +109,7 @@ def _as_text(row: JournalRow, reading: Reading) -> str:
         f"  {row.kind}: {row.reason}" + (f" (guard {row.guard})" if row.guard else ""),
         f"  from {row.author or 'nobody'}, level {row.level}" + (f", ticket {row.ticket}" if row.ticket else ""),
     ]
+    lines += [f"  {one}" for one in judgement(_decided(row))]
     lines += [f"    {one}" for one in row.trace]
     for one in reading.notices(row.id):
         state = f"{one.state.value} {utc(one.sent_at) or ''} {one.response or one.last_error or ''}".strip()

@@ -134,6 +134,19 @@ def test_a_mail_from_a_file_becomes_a_ticket_that_can_be_listed_shown_found_and_
         assert command("trace", wanted, "--json").rows[0]["ticket"] == 1, wanted
 
 
+def test_trace_says_why_a_ticket_is_what_it_is_and_who_got_it(command: Command, folder: Path) -> None:
+    explained = command("explain", str(folder / "a.eml")).out.splitlines()
+    command("ingest", str(folder / "a.eml"))
+    (row,) = command("trace", "1", "--json").rows
+
+    traced = command("trace", "1").out.splitlines()
+    judged = explained[1 : next(at for at, line in enumerate(explained) if line.startswith("  mail: "))]
+    assert judged[0] == "  printer, normal"
+    assert judged[-2:] == ["  otherwise: assigned to tess", "    because no rule matched, so `otherwise`"]
+    assert "\n".join(judged) in "\n".join(traced)
+    assert (row["classification"]["category"], row["assignment"]["rule"]) == ("printer", "otherwise")
+
+
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
