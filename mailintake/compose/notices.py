@@ -23,9 +23,11 @@ _ALL = (
     NoticeKind("assigned", "gives a technician the whole request", staff=True, facts=("control_address",)),
     NoticeKind("unassigned", "tells the former technician who has the ticket now", staff=True, facts=("prose",)),
     NoticeKind("copied", "shows the request to an address that a routing rule names", staff=True),
-    NoticeKind("answer", "relays a technician's words to the requester and those copied", facts=("prose", "change")),
-    NoticeKind("closed", "tells what was done and how to come back", facts=("prose",)),
-    NoticeKind("reopened", "tells that work goes on", facts=("prose", "raised")),
+    NoticeKind(
+        "answer", "relays a technician's words to the requester and those copied", facts=("prose", "change", "plain")
+    ),
+    NoticeKind("closed", "tells what was done and how to come back", facts=("prose", "plain")),
+    NoticeKind("reopened", "tells that work goes on", facts=("prose", "raised", "plain")),
     NoticeKind(
         "requester_wrote",
         "brings the requester's words to the technician",
@@ -37,7 +39,7 @@ _ALL = (
         "status",
         "tells where requests stand, or that one was taken, waits, or was changed",
         gathered=True,
-        facts=("change", "prose", "number", "unknown"),
+        facts=("change", "prose", "number", "unknown", "plain"),
     ),
     NoticeKind("too_large", "tells the sender that his mail was too large to take in", facts=("limit",)),
     NoticeKind("help", "tells a requester which words work by mail"),

@@ -50,7 +50,7 @@ def sample(
         text=_text(template, shown, wished),
         actor=shown.requester.address if template in {"requester_wrote", "reopened"} else staff,
         results=RESULTS if template in {"transcript", "confirm"} else (),
-        facts=_facts(template, shown, wished),
+        facts={**_facts(template, shown, wished), **_plain(template, shown)},
         language=wished,
     )
     lists = {"own": (shown,)} if template == "digest" else {}
@@ -92,6 +92,11 @@ def _text(template: str, ticket: Ticket, language: str) -> str:
             return next((one.text for one in ticket.entries if one.kind is EntryKind.MESSAGE), "")
         case _:
             return ""
+
+
+def _plain(template: str, ticket: Ticket) -> dict[str, str]:
+    """Return what hides an unverified author's own words from the mails that go to him."""
+    return {"plain": "yes"} if "plain" in NOTICES[template].facts and not ticket.verified else {}
 
 
 def _facts(template: str, ticket: Ticket, language: str) -> dict[str, str]:

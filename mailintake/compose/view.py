@@ -9,10 +9,7 @@ from mailintake.compose.maker import WORDS, Maker, attachment_views, bare, is_re
 from mailintake.compose.mask import mask
 from mailintake.compose.notices import NOTICES
 from mailintake.compose.values import DeskView, PersonView, TicketView, VerbView
-from mailintake.compose.words import (
-    NO_SUBJECT,
-    PLAIN_SUBJECT,
-)
+from mailintake.compose.words import NO_SUBJECT, plain_subject
 from mailintake.model.decision import Notice, Outcome
 from mailintake.model.ticket import Priority, Ticket
 from mailintake.parse.marker import MARKERS
@@ -71,7 +68,7 @@ def subject(notice: Notice, context: Context, language: str) -> str:
     if ticket is None:
         return ""
     if notice.facts.get("plain") == "yes":
-        return f"[{tag}-{ticket.number}] {PLAIN_SUBJECT.get(language, PLAIN_SUBJECT['en'])}"
+        return f"[{tag}-{ticket.number}] {plain_subject(notice.template, language)}"
     words = mask(bare(ticket.subject, tag)).text or NO_SUBJECT.get(language, NO_SUBJECT["en"])
     return f"Re: [{tag}-{ticket.number}] {words}"
 

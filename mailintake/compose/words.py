@@ -38,7 +38,23 @@ MONTHS = {
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
 }
 NO_SUBJECT = {"en": "(no subject)", "es": "(sin asunto)"}
-PLAIN_SUBJECT = {"en": "We have your request", "es": "Hemos recibido su solicitud"}
+# Subjects that repeat nothing of what an unverified author wrote, by notice.
+PLAIN_SUBJECT = {
+    "en": {
+        "receipt": "We have your request",
+        "answer": "An answer to your request",
+        "closed": "Your request is solved",
+        "reopened": "Your request is open again",
+        "status": "News about your request",
+    },
+    "es": {
+        "receipt": "Hemos recibido su solicitud",
+        "answer": "Una respuesta a su solicitud",
+        "closed": "Su solicitud está resuelta",
+        "reopened": "Su solicitud está abierta de nuevo",
+        "status": "Novedades de su solicitud",
+    },
+}
 WARNINGS = {
     "en": {
         "program": "DANGEROUS: a program",
@@ -60,6 +76,12 @@ NOON = 12
 def status_title(status: Status, language: str) -> str:
     """Return how a requester would call the status."""
     return STATUS.get(language, STATUS["en"])[status]
+
+
+def plain_subject(template: str, language: str) -> str:
+    """Return a subject that says what the notice says, in our own words only."""
+    words = PLAIN_SUBJECT.get(language, PLAIN_SUBJECT["en"])
+    return words.get(template, words["status"])
 
 
 def priority_title(priority: Priority, rules: Rules, language: str) -> str:

@@ -9,14 +9,15 @@ from email.policy import SMTP
 import pytest
 from hypothesis import given, strategies as st
 
-from mailintake.compose import UnusableAddressError, compose
+from mailintake.compose import NOTICES, UnusableAddressError, compose, render, sample
+from mailintake.compose.words import PLAIN_SUBJECT
 from mailintake.model.decision import Notice
 from mailintake.model.message import Address
 from mailintake.model.person import Person
 from mailintake.model.settings import Envelope, Strangers
 from mailintake.model.ticket import Priority, Status
 from mailintake.token import bounced_message_id, find_token, valid
-from tests.compose.factory import ANA, DANA, MESSAGE, RULES, TICKET, context
+from tests.compose.factory import ANA, DANA, MESSAGE, NOW, RULES, TICKET, context
 from tests.outgoing_check import check_outgoing, texts
 
 RECEIPT = Notice("receipt", ANA.address, 1042, automatic=True)
@@ -100,6 +101,35 @@ def test_words_of_strangers_are_not_repeated() -> None:
     check_outgoing(outgoing.content, stranger.address, never=("http", "Prize", "won", "copier"))
     assert outgoing.subject == "[TECH-1042] We have your request"
     assert RULES.desk.strangers is Strangers.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("template", "english", "spanish"),
+    [
+        ("receipt", "We have your request", "Hemos recibido su solicitud"),
+        ("answer", "An answer to your request", "Una respuesta a su solicitud"),
+        ("closed", "Your request is solved", "Su solicitud está resuelta"),
+        ("reopened", "Your request is open again", "Su solicitud está abierta de nuevo"),
+        ("status", "News about your request", "Novedades de su solicitud"),
+    ],
+)
+@pytest.mark.parametrize("sampled", [False, True], ids=["sent", "previewed"])
+def test_a_subject_without_the_words_of_strangers_says_what_the_mail_says(
+    template: str, english: str, spanish: str, *, sampled: bool
+) -> None:
+    ticket = replace(TICKET, verified=False)
+    for language, words in (("en", english), ("es", spanish)):
+        made = context(replace(ticket, language=language))
+        notice = Notice(template, ANA.address, 1042, facts={"plain": "yes"}, language=language)
+        if sampled:
+            notice, made = sample(template, RULES, NOW, ticket=ticket, language=language)
+        assert render(notice, made).subject == f"[TECH-1042] {words}"
+
+
+def test_every_notice_that_can_be_plain_has_a_subject_of_its_own() -> None:
+    kinds = {one.name for one in NOTICES.values() if "plain" in one.facts}
+
+    assert all(set(words) == kinds for words in PLAIN_SUBJECT.values())
 
 
 @pytest.mark.parametrize("words", HOSTILE)
