@@ -12,6 +12,7 @@ import hmac
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailintake.model.address import fold_address
 from mailintake.model.settings import TokenKey
 
 MAC_BYTES = 10
@@ -117,7 +118,7 @@ def _signed(ticket: int, person: str, key: TokenKey) -> str:
 
 
 def _mac(subject: str, person: str, generation: int, key: TokenKey) -> str:
-    signed = f"{subject}|{person.casefold()}|{generation}".encode("utf-8", "surrogatepass")
+    signed = f"{subject}|{fold_address(person)}|{generation}".encode("utf-8", "surrogatepass")
     digest = hmac.new(key.secret, signed, hashlib.sha256).digest()
     return base64.b32encode(digest[:MAC_BYTES]).decode("ascii").lower()
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TypeAlias
 
 from mailintake.act.verb import Problem
+from mailintake.model.address import fold_address
 from mailintake.model.person import Person
 from mailintake.model.settings import Rules, Team, Technician
 
@@ -62,7 +63,7 @@ def find_person(word: str, rules: Rules, known: dict[str, Person] | None = None)
     address = find_address(word, rules)
     if isinstance(address, Problem):
         return address
-    person = rules.person(address) or (known or {}).get(address.casefold())
+    person = rules.person(address) or (known or {}).get(fold_address(address))
     technician = rules.routing.technician(address)
     if person is None and technician:
         return Person(technician.email, technician.name)

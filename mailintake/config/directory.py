@@ -12,6 +12,7 @@ from mailintake.config.problems import Place, Problem, Wrong, did_you_mean
 from mailintake.config.sites import SiteNames
 from mailintake.config.source import decode
 from mailintake.config.values import Read
+from mailintake.model.address import fold_address
 from mailintake.model.person import Person
 from mailintake.model.settings import Desk
 
@@ -34,7 +35,7 @@ def directory(  # noqa: PLR0913, PLR0917 (what each row is checked against)
         person = _person(_Row(Place(file, line), row, problems), names)
         if person is None:
             continue
-        for address in dict.fromkeys(one.casefold() for one in (person.address, *person.other_addresses)):
+        for address in dict.fromkeys(fold_address(one) for one in (person.address, *person.other_addresses)):
             if desk is not None and desk.is_ours(address):
                 text = f"`{address}` is the desk's own address"
                 problems.append(Problem(Place(file, line), text, "delete the row: the desk is no person of the staff"))

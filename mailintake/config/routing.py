@@ -12,6 +12,7 @@ from mailintake.config.section import Section
 from mailintake.config.sites import SiteNames
 from mailintake.config.units import WEEKDAYS
 from mailintake.config.when import Vocabulary, conditions
+from mailintake.model.address import fold_address
 from mailintake.model.settings import Absence, Desk, Routing, RoutingRule, Strategy, Team, Technician
 from mailintake.model.ticket import Priority
 
@@ -54,7 +55,7 @@ def _technicians(whole: Section, around: Surroundings) -> dict[str, Technician]:
         found[key.text] = technician
         _check_desk(section, technician, around.desk)
         for address in (technician.email, *technician.other_addresses):
-            other = addresses.setdefault(address.casefold(), key.text)
+            other = addresses.setdefault(fold_address(address), key.text)
             if other != key.text:
                 section.say(section.where("email"), f"`{address}` is the address of `{other}` as well")
     if not whole.names("technicians"):

@@ -9,6 +9,7 @@ from itertools import islice
 from mailintake.act import BY_WORD
 from mailintake.act.read import read_commands
 from mailintake.act.words import read_wish
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Evidence, HeldMail, Known, Thread
 from mailintake.model.message import Message
@@ -39,7 +40,7 @@ def examine(  # noqa: PLR0913 (the same as decide)
     """Gather the circumstances of a message into one case."""
     address = message.author.addr_spec if message.author else ""
     technician = rules.routing.technician(address) if address else None
-    person = (rules.person(address) or known.people.get(address.casefold())) if address else None
+    person = (rules.person(address) or known.people.get(fold_address(address))) if address else None
     case = Case(
         message,
         known,
@@ -67,7 +68,7 @@ def _capped(found: Evidence, message: Message) -> Evidence:
 
 def is_control(message: Message, rules: Rules) -> bool:
     """Tell whether the mail is addressed to the control address or has the subject `control`."""
-    local, _, domain = rules.desk.address.casefold().rpartition("@")
+    local, _, domain = fold_address(rules.desk.address).rpartition("@")
     control = f"{local}+control@{domain}"
     return message.subject.strip().casefold() == "control" or any(one.key == control for one in message.to)
 
@@ -103,11 +104,11 @@ def held_answer(case: Case) -> HeldMail | None:
     """Return the held mail that a technician releases by answering `ok`, as himself, within a day."""
     if case.level < 1 or not consents(case):
         return None
-    mine = {one.casefold() for one in case.addresses}
+    mine = {fold_address(one) for one in case.addresses}
     for message_id in case.message.thread_ids:
         held = case.known.held.get(message_id)
         fresh = held is not None and (held.created_at is None or case.now - held.created_at <= HELD_FOR)
-        if held and fresh and held.author.casefold() in mine:
+        if held and fresh and fold_address(held.author) in mine:
             return held
     return None
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from mailintake.model.address import fold_address
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -17,7 +19,7 @@ class Address:
     @property
     def key(self) -> str:
         """Return the form in which addresses are compared."""
-        return self.addr_spec.casefold()
+        return fold_address(self.addr_spec)
 
     @property
     def domain(self) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from mailintake.model.address import fold_address
 from mailintake.model.person import Person, Site
 from mailintake.model.ticket import Priority
 
@@ -112,9 +113,9 @@ class Desk:
 
     def is_ours(self, address: str) -> bool:
         """Tell whether mail to this address comes to the desk; plus-addresses do, too."""
-        local, _, domain = address.casefold().rpartition("@")
+        local, _, domain = fold_address(address).rpartition("@")
         plain = f"{local.partition('+')[0]}@{domain}"
-        return plain == self.address.casefold() or plain in {alias.casefold() for alias in self.aliases}
+        return plain == fold_address(self.address) or plain in {fold_address(alias) for alias in self.aliases}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,9 @@ class Routing:
 
     def technician(self, address: str) -> Technician | None:
         """Return the technician who writes from that address."""
-        key = address.casefold()
+        key = fold_address(address)
         for one in self.technicians.values():
-            if key == one.email.casefold() or key in (other.casefold() for other in one.other_addresses):
+            if key == fold_address(one.email) or key in (fold_address(other) for other in one.other_addresses):
                 return one
         return None
 
@@ -342,8 +343,8 @@ class Rules:
     digest: str = ""
 
     def person(self, address: str) -> Person | None:
-        """Return the directory's person with that address, first or other (keys are case-folded)."""
-        return self.directory.get(address.casefold())
+        """Return the directory's person with that address, first or other (keys are folded)."""
+        return self.directory.get(fold_address(address))
 
 
 @dataclass(frozen=True, slots=True)

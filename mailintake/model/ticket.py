@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar, assert_never
 
+from mailintake.model.address import fold_address
 from mailintake.model.person import Person
 
 T = TypeVar("T", bound=str | int)
@@ -143,9 +144,9 @@ class Ticket:
 
     def has(self, address: str) -> bool:
         """Tell whether that address is the requester or was copied by a technician."""
-        key = address.casefold()
-        own = {self.requester.address.casefold(), *(other.casefold() for other in self.requester.other_addresses)}
-        return key in own or key in {copied.casefold() for copied in self.copied}
+        key = fold_address(address)
+        own = {fold_address(self.requester.address), *(fold_address(other) for other in self.requester.other_addresses)}
+        return key in own or key in {fold_address(copied) for copied in self.copied}
 
 
 @dataclass(frozen=True, slots=True)
