@@ -43,6 +43,8 @@ _ONLY_CONTROLS: dict[int, str | None] = {
     **_BODY,
     **dict.fromkeys((*_NEWLINES, 0x09, 0x0A, 0x0D), " "),
 }
+_BREAKS = frozenset(map(chr, _NEWLINES))
+_SPACED = dict.fromkeys(_NEWLINES, " ")
 _BAD_IN_BODY = frozenset(map(chr, _BODY))
 # One look with RE2 costs a tenth of asking for each character; surrogates cannot be asked for, see below.
 _BAD_IN_TEXT = re2.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{2028}\x{2029}]")
@@ -52,8 +54,19 @@ _BAD_IN_LINE = frozenset(map(chr, _LINE))
 def clean_text(text: str) -> str:
     """Return text of several lines with newline ends and no control characters but newline and tab."""
     if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_BODY) if text.isascii() or _is_bad(text) else text
+        text = text.replace("\r\n", "\n").replace("\r", "\v" if "\n" in text else "\n")
+    if not (text.isascii() or _is_bad(text)):
+        return text
+    return _quotes_whole(text).translate(_BODY)
+
+
+def _quotes_whole(text: str) -> str:
+    """Return the text with what else may break a line turned to a space in quoted lines: the rest of one is quoted."""
+    if ">" not in text or _BREAKS.isdisjoint(text):
+        return text
+    return "\n".join(
+        line.translate(_SPACED) if line.lstrip(" \t").startswith(">") else line for line in text.split("\n")
+    )
 
 
 def clean_line(text: str, limit: int = LINE_LIMIT) -> str:
