@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from itertools import groupby
 
 from mailintake.act import BY_WORD, VERBS
+from mailintake.act.inside import PRIVATE, nearest
 from mailintake.act.read import Reading
 from mailintake.act.verb import Audience, CommandLine, Effect, Problem, Scene
 from mailintake.model.case import Case
@@ -18,6 +18,8 @@ from mailintake.model.ticket import Change, Ticket, apply
 from mailintake.thread import follow
 
 LONGEST_NUMBER = 9
+LONGEST_LINE = 200
+KEPT = "to be safe this mail's words are kept as a note for technicians; to send them, reply again without this line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,28 @@ def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticke
     results = (*(_joined([_result(step, failed=failed) for step in group]) for group in lines), *not_run(reading))
     if failed:
         return Carried(results, failed=True, tickets=tickets)
-    return _collect(results, steps, tickets)
+    carried = _collect(results, steps, tickets)
+    return replace(carried, audience=Audience.STAFF) if reading.kept else carried
 
 
 def not_run(reading: Reading) -> list[CommandResult]:
-    """Return what becomes of the lines that may not be the writer's own."""
-    reason = "it stands below other words, and I cannot be sure that you wrote it now"
-    return [
-        CommandResult(line.line, line.verb, line.arguments, Outcome.NOT_RUN, reason)
-        for line in reading.lines
-        if not line.certain
+    """Return what becomes of the lines that may not be the writer's own; a doubtful `#private` keeps all inside."""
+    unsure = "it stands below other words, and I cannot be sure that you wrote it now"
+    doubtful = [line for line in reading.lines if not line.certain]
+    results = [
+        CommandResult(
+            line.line,
+            line.verb,
+            line.arguments,
+            Outcome.NOT_RUN,
+            f"{unsure}; {KEPT}" if reading.kept and line.verb == PRIVATE else unsure,
+        )
+        for line in doubtful
     ]
+    if reading.kept and all(line.line != reading.kept for line in doubtful):
+        reason = f"it may mean `#private`; {KEPT}"
+        results.append(CommandResult(reading.kept[:LONGEST_LINE], None, "", Outcome.NOT_RUN, reason))
+    return results
 
 
 def ticket_numbers(arguments: str, case: Case, *, bare: bool) -> tuple[list[int], str]:
@@ -95,8 +108,7 @@ def ticket_numbers(arguments: str, case: Case, *, bare: bool) -> tuple[list[int]
 
 def nearest_verb(word: str) -> str | None:
     """Return the verb that was probably meant."""
-    near = get_close_matches(word.casefold(), list(BY_WORD), 1, 0.6)
-    return BY_WORD[near[0]].name if near else None
+    return nearest(word, BY_WORD)
 
 
 def _run_line(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from mailintake.act.inside import PRIVATE, keeps_inside
+from mailintake.act.line import EMPHASIS, INVISIBLE, SIGNS, plain_line, split_verb
 from mailintake.act.verb import CommandLine, Verb
 from mailintake.model.message import Message
 
-# The last one is the full-width number sign of some phone keyboards.
 # More command lines than that are no mail of a technician: the next one is an error, and nothing is done.
 MOST_LINES = 50
-SIGNS = ("#", "!", "\uff03")
 STOP = "stop"
 ENDS = frozenset({"stop", "quit", "--", "thanks", "thank you"})
 LONGEST_WORD = 20
@@ -33,21 +33,19 @@ FIELDS = {
     "deladmincc": "uncc",
 }
 STATUSES = {"stalled": "pending", "rejected": "close", "new": "reopen"}
-# Soft hyphens, joiners, marks of direction and the like.
-INVISIBLE = dict.fromkeys(
-    (0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
-)
-EMPHASIS = dict.fromkeys(map(ord, "*_"))
-LINKS = ("mailto:", "http://", "https://", "tel:")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The command lines of a mail in their order, and the prose without them."""
+    """The command lines of a mail in their order, and the prose without them.
+
+    `kept` is a line that is not run but says, or nearly says, that the prose is for technicians only.
+    """
 
     lines: tuple[CommandLine, ...] = ()
     prose: str = ""
     contradiction: bool = False
+    kept: str = ""
 
     @property
     def certain(self) -> tuple[CommandLine, ...]:
@@ -65,6 +63,7 @@ def read_commands(message: Message, verbs: Mapping[str, Verb], *, control: bool 
         other = read_text(message.html_new, verbs, certain_everywhere=certain_everywhere)
         if not _agree(reading.lines, other.lines, verbs):
             return Reading(reading.lines or other.lines, reading.prose, contradiction=True)
+        return replace(reading, kept=reading.kept or other.kept)
     return reading
 
 
@@ -87,14 +86,14 @@ def read_text(text: str, verbs: Mapping[str, Verb], *, certain_everywhere: bool)
             break
         else:
             lines.append(replace(command, certain=leading or certain_everywhere))
-    return Reading(tuple(lines), "\n".join(prose).strip())
+    return Reading(tuple(lines), "\n".join(prose).strip(), kept=_kept(source, lines, verbs))
 
 
 def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
     """Read a control mail: bare verbs with numbers, and `Field: value`; it ends at `stop` or a signature."""
     lines: list[CommandLine] = []
     for line in text.split("\n"):
-        words = _plain(line).lstrip("#!\uff03").strip()
+        words = plain_line(line).lstrip("#!\uff03").strip()
         if words.casefold().rstrip(".,! ") in ENDS:
             break
         if words and len(lines) > MOST_LINES:
@@ -106,13 +105,13 @@ def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
 
 def tagged_line(line: str, verbs: Mapping[str, Verb], *, leading: bool) -> CommandLine | None:
     """Return the command of one line; an unknown word is one only in the leading block, else it is prose."""
-    plain = _plain(line)
+    plain = plain_line(line)
     rest = plain[1:].lstrip()
     spaced = rest != plain[1:]
     if not plain.startswith(SIGNS) or (spaced and not leading):
         return None
     for words in (2, 1):
-        word, arguments = _split(rest, words)
+        word, arguments = split_verb(rest, words)
         if word.casefold() == STOP:
             return CommandLine(line.strip(), word, STOP, arguments)
         verb = verbs.get(word.casefold())
@@ -120,6 +119,16 @@ def tagged_line(line: str, verbs: Mapping[str, Verb], *, leading: bool) -> Comma
             return CommandLine(line.strip(), word, verb.name, arguments)
     unknown = word[:1].isalpha() and len(word) <= LONGEST_WORD and not spaced and plain[0] != "!"
     return CommandLine(line.strip(), word, None, arguments) if leading and unknown else None
+
+
+def _kept(source: list[str], lines: list[CommandLine], verbs: Mapping[str, Verb]) -> str:
+    """Return the first line that keeps the prose inside although it will not be run: in doubt no word goes out."""
+    certain = [one for one in lines if one.certain]
+    if any(one.verb == PRIVATE for one in certain):
+        return ""
+    run = {one.line for one in certain}
+    stripped = (line.strip() for line in source)
+    return next((one for one in stripped if one not in run and keeps_inside(one, verbs)), "")
 
 
 def _bare(line: str, words: str, verbs: Mapping[str, Verb]) -> CommandLine:
@@ -131,49 +140,11 @@ def _bare(line: str, words: str, verbs: Mapping[str, Verb]) -> CommandLine:
     if colon and field in verbs:
         return CommandLine(line, field, verbs[field].name, value.strip())
     for count in (2, 1):
-        word, arguments = _split(words, count)
+        word, arguments = split_verb(words, count)
         verb = verbs.get(word.casefold())
         if verb:
             return CommandLine(line, word, verb.name, arguments)
     return CommandLine(line, word, None, arguments)
-
-
-def _split(rest: str, words: int) -> tuple[str, str]:
-    """Part the verb, of one word or two, from its value: a space, a colon or both stand between them."""
-    parts = rest.split(" ", words)
-    if len(parts) < words:
-        return "", rest
-    after = parts[words] if len(parts) > words else ""
-    last, colon, tail = parts[words - 1].partition(":")
-    word = " ".join([*parts[: words - 1], last]).rstrip(".,;!")
-    return word, f"{tail} {after}".strip() if colon else after
-
-
-def _plain(line: str) -> str:
-    words = line.translate(INVISIBLE).split()
-    kept = [word for at, word in enumerate(words) if not (at and _is_link_of(word, words[at - 1]))]
-    return " ".join(_unlinked(word) for word in kept)
-
-
-def _is_link_of(word: str, before: str) -> bool:
-    """Tell whether a program wrote the link of the word before behind it: `lee@x.org <mailto:lee@x.org>`."""
-    return word.startswith("<") and word.endswith(">") and _bare_link(word[1:-1]) == _bare_link(before)
-
-
-def _unlinked(word: str) -> str:
-    """`lee@x.org<mailto:lee@x.org>` and the like become `lee@x.org`."""
-    text, opened, link = word.partition("<")
-    if opened and text and link.casefold().startswith(LINKS) and _bare_link(link.rstrip(">")) == _bare_link(text):
-        return text
-    inner = word.strip("<>")
-    return inner.partition(":")[2] if inner.casefold().startswith("mailto:") else word
-
-
-def _bare_link(text: str) -> str:
-    folded = text.casefold().rstrip("/")
-    for start in LINKS:
-        folded = folded.removeprefix(start)
-    return folded
 
 
 def _agree(ours: tuple[CommandLine, ...], theirs: tuple[CommandLine, ...], verbs: Mapping[str, Verb]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mailintake.act import BY_WORD
 from mailintake.act.carry_out import Carried, carry_out, ticket_numbers
+from mailintake.act.inside import PRIVATE
 from mailintake.act.read import Reading
 from mailintake.act.thanks import is_thanks
 from mailintake.act.verb import Audience, CommandLine, Problem
@@ -75,6 +76,8 @@ def rewritten(reading: Reading, results: tuple[CommandResult, ...] = ()) -> str 
     if any(not one or "|" in one or "…" in one for one in better.values()):
         return None
     lines = [better.get(line.line) or _canonical(line) for line in reading.certain]
+    if reading.kept and not any(line.verb == PRIVATE for line in reading.certain):
+        lines.append(f"#{PRIVATE}")
     # Nothing of the prose becomes a command because other lines went away.
     return "\n".join([*lines, *(["#stop", reading.prose] if reading.prose else [])])
 
@@ -228,7 +231,7 @@ def _done(mail: _Mail) -> Decision:
         (Kind.REPLY, f"{mail.actor.name} wrote") if case.ticket else (Kind.COMMAND, "commands of a technician")
     )
     results = (*carried.results, *_unheard(mail, touched))
-    if mail.reading.lines:
+    if mail.reading.lines or mail.reading.kept:
         about = touched[0] if len(touched) == 1 else None
         notices.append(replace(_transcript(mail, about), results=results))
     return Decision(

@@ -42,11 +42,14 @@ def speaks(case: Case) -> bool:
     """Tell whether the author writes as a technician here, and not as somebody who asks for help himself."""
     if case.technician is None:
         return False
-    if reading_of(case).lines:
+    reading = reading_of(case)
+    if reading.lines:
         return True
     ticket = case.ticket
     if ticket is None:
         return False
+    if reading.kept:
+        return True
     # Who was only copied speaks as one of us, who asked for help does not.
     asks_himself = any(replace(ticket, copied=()).has(one) for one in case.addresses)
     return not asks_himself or ticket.assignee == case.technician.key
