@@ -85,6 +85,7 @@ def test_mail_that_could_not_be_moved_is_a_duplicate_under_a_new_uidvalidity(
 def test_mail_that_vanishes_between_search_and_fetch_is_no_ticket(
     sink: SmtpSink, starter: Starter, tmp_path: Path
 ) -> None:
+    """X11."""
     with ScriptedImap(mail(1), mail(2), mail(3)) as server:
 
         def expunge(talk: Talk, tag: str, rest: str) -> str:
@@ -120,6 +121,7 @@ def test_a_new_uidvalidity_of_the_inbox_opens_no_ticket_again(new_scene: NewScen
 def test_without_move_and_uidplus_the_mail_of_others_is_not_expunged(
     sink: SmtpSink, starter: Starter, tmp_path: Path
 ) -> None:
+    """X14."""
     with DovecotServer(POOR) as dovecot, scene_of(tmp_path, dovecot, sink, starter) as scene:
         scene.deliver(mail(7, to=scene.address), "ana7@school.example")
         with IMAPClient(dovecot.host, dovecot.imap_port, ssl=False, timeout=10) as other:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.daemon.desk import PASSWORD, RunningDesk, mail
+from tests.daemon.desk import RunningDesk, mail
 from tests.faults.choice import ALL, chosen
 from tests.faults.impatient import ImpatientDesk
-from tests.servers.dovecot import DovecotServer
 from tests.servers.scripted_imap import PASS, ScriptedImap, Talk
 from tests.servers.sink import SmtpSink
 
@@ -121,27 +118,6 @@ def test_descriptors_stay_as_many_over_many_connections(server: ScriptedImap, de
         desk.send(signal.SIGCONT)
 
     assert counts[1] <= counts[0] + 2
-
-
-def test_a_server_that_froze_is_left_and_found_again(smtp_sink: SmtpSink, tmp_path: Path) -> None:
-    """It answers nothing for half a minute with all connections open; then its mail is a ticket within 90 seconds."""
-    with DovecotServer() as dovecot:
-        dovecot.add_user("helpdesk@school.example", PASSWORD)
-        desk = ImpatientDesk(tmp_path, dovecot.imap_port, smtp_sink.port)
-        desk.start()
-        try:
-            desk.until_said("connected mailbox=helpdesk")
-            dovecot.deliver(mail(1), "helpdesk@school.example")
-            desk.until_said("took in", 60)
-            dovecot.freeze()
-            time.sleep(1)
-            (dovecot.maildir("helpdesk@school.example") / "new" / "1.frozen").write_bytes(mail(2))
-            desk.until_said("trouble part=mailbox", 60)
-            dovecot.thaw()
-            desk.until(lambda: len(re.findall("took in", desk.said())) == 2, "no second ticket", COMES_BACK)
-        finally:
-            dovecot.thaw()
-            desk.stop(signal.SIGKILL)
 
 
 def has_done(server: ScriptedImap, number: int) -> Callable[[], bool]:

@@ -175,6 +175,7 @@ def test_without_move_a_kill_at_any_call_loses_and_doubles_nothing(
 ) -> None:
     r"""X14: no MOVE, no UIDPLUS, no IDLE; COPY and \Deleted take three steps."""
     with DovecotServer(POOR) as dovecot, scene_of(tmp_path, dovecot, sink, starter) as scene:
+        scene.can_move = False
         trial = Trial(scene, new)
         tallies = [trial.kill(every if ALL else some(4, "poor")), trial.kill_at_points(9 if ALL else 1)]
 
