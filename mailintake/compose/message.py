@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from mailintake.compose.context import Context, Recipient, recipient
 from mailintake.compose.header import bare_address, field, ids, is_message_id, mailbox
+from mailintake.compose.mask_token import mask_tokens
 from mailintake.compose.notices import NOTICES
 from mailintake.compose.templates import Rendered, UnknownTemplateError, fill
 from mailintake.compose.view import view
@@ -71,7 +72,15 @@ def _rendered(notice: Notice, context: Context, reader: Recipient) -> Rendered:
     marker = MARKERS.get(reader.language, MARKERS["en"])
     shown = str(escape(marker))
     html = filled.html if shown in filled.html else f"<p>{shown}</p>\n{filled.html}"
-    return Rendered(filled.subject, f"{marker}\n\n{filled.text}\n", f"{html}\n")
+    return _without_tokens(Rendered(filled.subject, f"{marker}\n\n{filled.text}\n", f"{html}\n"), context, reader)
+
+
+def _without_tokens(rendered: Rendered, context: Context, reader: Recipient) -> Rendered:
+    """Mask whatever lets its reader write in another person's name, wherever in the mail it stands."""
+    technician = reader.technician
+    owners = (reader.address, *((technician.email, *technician.other_addresses) if technician else ()))
+    words = (rendered.subject, rendered.text, rendered.html)
+    return Rendered(*(mask_tokens(one, owners, context.rules.token_key) for one in words))
 
 
 def _header(notice: Notice, context: Context, reader: Recipient, subject: str, own_id: str) -> list[str]:
