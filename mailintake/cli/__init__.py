@@ -31,6 +31,8 @@ from mailintake.cli.trouble import told
 
 TEMPORARY_FAILURE = 75
 USAGE = 2
+CONFIG = frozenset({"-c", "--config"})
+BEFORE_COMMAND = CONFIG | {"--debug", "--version"}
 
 app = typer.Typer(
     name="mailintake",
@@ -107,7 +109,7 @@ def _run(arguments: list[str]) -> int:
     except Abort:
         return 1
     except TyperException as error:
-        print(f"mailintake: {error.format_message()}\nhint: mailintake --help", file=sys.stderr)
+        print(f"mailintake: {error.format_message()}\nhint: {_usage_hint(error)}", file=sys.stderr)
         return USAGE
     except BrokenPipeError:
         # The reader (`head`) has seen enough.
@@ -118,3 +120,11 @@ def _run(arguments: list[str]) -> int:
             raise
         return told(error)
     return code if isinstance(code, int) else 0
+
+
+def _usage_hint(error: TyperException) -> str:
+    """Return what helps most people: the options of every command stand before it."""
+    name = getattr(error, "option_name", None)
+    if name not in BEFORE_COMMAND:
+        return "mailintake --help"
+    return f"`{name}` goes before the command: mailintake {name} {'DIR ' if name in CONFIG else ''}COMMAND …"

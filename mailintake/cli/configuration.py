@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 from mailintake.cli.places import options_of, settings_of
 from mailintake.config import Problem, check as problems_of, init as write_starter
+from mailintake.model.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -39,14 +42,17 @@ def check(
     _tell(problems_of(options.folder, environ=options.environ))
     settings = settings_of(context)
     templates = try_templates(settings)
-    warnings = (*settings.inactive, *templates.notes, *secret_warnings(settings))
+    secrets = secret_warnings(settings)
+    if connect:
+        secrets = _without_unread(secrets, settings, options.environ)
+    warnings = (*settings.inactive, *templates.notes, *secrets)
     for one in warnings:
         print(f"warning: {one}")
     _tell(templates.problems)
     if connect:
         from mailintake.cli.connecting import try_connections
 
-        tried = try_connections(settings, options.environ)
+        tried = try_connections(settings, options.environ, _asking)
         for line in (*tried.working, *tried.problems):
             print(line)
         if tried.problems:
@@ -54,8 +60,23 @@ def check(
     print(f"{options.folder}: no problem found{_count(len(warnings))}")
 
 
+def _without_unread(
+    secrets: tuple[Problem, ...], settings: Settings, environ: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """Leave out what the logins will name as a problem, at the same place."""
+    from mailintake.cli.connecting import unread
+
+    named = unread(settings, environ)
+    return tuple(one for one in secrets if not any(line.startswith(f"{one.place}: ") for line in named))
+
+
 def _count(warnings: int) -> str:
     return f", {warnings} warning{'' if warnings == 1 else 's'}" if warnings else ""
+
+
+def _asking(server: str) -> None:
+    # A server that says nothing takes a while to be believed.
+    print(f"asking {server} …", file=sys.stderr)
 
 
 def _tell(problems: tuple[Problem, ...]) -> None:

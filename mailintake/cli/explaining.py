@@ -73,6 +73,7 @@ class Explainer:
             except MessageError as error:
                 failed = Decision(Verdict(Kind.QUARANTINED, str(error)), trace=tuple(error.details.splitlines()))
                 return explain(file, message, failed, ())
+            decision = replace(decision, trace=(*_taken_before(message, known), *decision.trace))
             return explain(file, message, decision, self._notices(message, decision, known, reading))
 
     @contextmanager
@@ -97,6 +98,14 @@ class Explainer:
         )
         for notice in decision.notices:
             yield _announced(numbered(notice, written), context, reading, written)
+
+
+def _taken_before(message: Message, known: Known) -> Iterator[str]:
+    """Say so where the mail is in the journal: people explain what they have just sent, and wonder at a new ticket."""
+    same = known.messages.get(message.message_id or "")
+    ticket = known.duplicate_ticket or (same.ticket if same else None)
+    if known.duplicate_of or same:
+        yield "it was taken in already" + (f": ticket {ticket}" if ticket else "")
 
 
 def _announced(notice: Notice, context: Context, reading: Reading | None, written: Written) -> Announced:

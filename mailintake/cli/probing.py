@@ -15,7 +15,7 @@ from mailintake.model.settings import MailboxSettings, Security, SmtpRoute
 
 Login: TypeAlias = MailboxSettings | SmtpRoute
 
-SECONDS = 3.0
+SECONDS = 2.0
 LONGEST_GREETING = 512
 FROM_START = Security.TLS
 # OpenSSL's numbers for a certificate whose issuer nobody here vouches for.
@@ -72,6 +72,17 @@ def look_closer(login: Login, error: Exception, wanted: Protocol) -> Closer | No
     return _misfit(heard, login, wanted) if heard else None
 
 
+def look_before(login: Login, wanted: Protocol) -> Closer | None:
+    """Return what is wrong where we would wait long for a greeting: a server that expects TLS says nothing first."""
+    if login.security is FROM_START:
+        return None
+    try:
+        heard = _listen(login.host, login.port)
+    except OSError:
+        return None
+    return _misfit(heard, login, wanted) if heard and heard.tls else None
+
+
 def _says_itself(error: Exception) -> bool:
     """Tell whether the server answered us, in its own words: then host, port and encryption are right."""
     if isinstance(error, LoginRefusedError | LoginDelayedError):
@@ -104,8 +115,10 @@ def _about_ca_file(login: Login) -> Closer | None:
     try:
         ssl.create_default_context(cafile=login.ca_file)
     except OSError as error:
-        text = f"ca_file holds no certificates: {error.strerror or error}: {login.ca_file}"
-        return Closer("ca_file", text, "it must be a PEM file: `-----BEGIN CERTIFICATE-----` …")
+        # OpenSSL names its own source file, which helps nobody.
+        why = f"cannot be read: {error.strerror}" if not isinstance(error, ssl.SSLError) else "holds no certificates"
+        hint = "it must be a PEM file: `-----BEGIN CERTIFICATE-----` …; a key is none"
+        return Closer("ca_file", f"ca_file {why}: {login.ca_file}", hint)
     return None
 
 

@@ -22,6 +22,15 @@ from mailintake.model.settings import (
 
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+OTHER_NAMES = {
+    "ssl": Security.TLS,
+    "ssl/tls": Security.TLS,
+    "tls/ssl": Security.TLS,
+    "imaps": Security.TLS,
+    "smtps": Security.TLS,
+    "plain": Security.NONE,
+    "clear": Security.NONE,
+}
 MIN_POLL = 1.0
 # What can be wrong with a connection, so that a failed one can name the line.
 NAMED = ("host", "port", "security", "ca_file", "username", "password", "auth", "folder", "processed", "quarantine")
@@ -53,7 +62,7 @@ def smtp(whole: Section, folder: Path) -> SmtpSettings | None:
 
 
 def _mailbox(key: str, section: Section, folder: Path) -> MailboxSettings:
-    security = section.get("security", values.choice(Security), Security.TLS)
+    security = section.get("security", values.choice(Security, OTHER_NAMES), Security.TLS)
     host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
     auth, password, oauth = sign_in(section, folder, needed=True)
@@ -80,7 +89,7 @@ def _mailbox(key: str, section: Section, folder: Path) -> MailboxSettings:
 
 
 def _route(section: Section, folder: Path) -> SmtpRoute:
-    security = section.get("security", values.choice(Security), Security.STARTTLS)
+    security = section.get("security", values.choice(Security, OTHER_NAMES), Security.STARTTLS)
     host = section.need("host", addresses.host, "localhost")
     _check_security(section, host, security)
     username = section.get("username", values.optional(values.text), None)

@@ -50,7 +50,9 @@ def file_in(folder: Path) -> Read[Path]:
     """Make a reader of files that must be there; a relative path begins in the folder."""
 
     def read(node: Node) -> Path:
-        path = folder / values.text(node)
+        path = folder / values.path(node)
+        if path.is_dir():
+            raise Wrong(node.place, f"names a folder, not a file: {path}", "name one file in it")
         if not path.is_file():
             raise Wrong(node.place, f"names a file that does not exist: {path}")
         return path

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailintake.config.nodes import Node, Scalar, Table, kind
 from mailintake.config.problems import Place, Problem, Wrong, one_of
-from mailintake.config.values import Read, text
+from mailintake.config.values import Read, path as path_of, text
 from mailintake.model.credential import CredentialError
 from mailintake.model.settings import Secret, Settings, TokenKey
 
@@ -41,9 +41,13 @@ def secret(folder: Path) -> Read[Secret]:
         if not isinstance(node, Table) or len(node.pairs) != 1:
             raise Wrong(node.place, f"must say where the secret lies, not {kind(node)}", HINT)
         key, value = node.pairs[0]
+        source, colon, rest = key.text.partition(":")
+        if colon and source in SOURCES:
+            hint = f"write `{{{source}: {rest or 'NAME'}}}`, with a space after the `:`"
+            raise Wrong(key.place, f"lacks a space: `{{{key.text}}}`", hint)
         if key.text not in SOURCES:
             raise Wrong(key.place, f"knows no `{key.text}`", one_of(SOURCES))
-        name = text(value)
+        name = path_of(value) if key.text == "file" else text(value)
         if key.text == "file":
             name = str(folder / name)
         elif "/" in name or "=" in name:
@@ -153,14 +157,26 @@ def _read_file(secret: Secret, path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise SecretError(secret, f"cannot be read: {error.strerror}: {path}") from None
+        raise SecretError(secret, f"cannot be read: {error.strerror}: {path}", _hint(secret, path, error)) from None
     try:
         value = content.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         raise SecretError(secret, f"is not text: {path}") from None
     if not value or len(content) > LARGEST:
-        raise SecretError(secret, f"is {'empty' if not value else 'too large'}: {path}")
+        hint = _hint(secret, path, None) if not value else "it must hold the secret and nothing else"
+        raise SecretError(secret, f"is {'empty' if not value else 'too large'}: {path}", hint)
     return value
+
+
+def _hint(secret: Secret, path: Path, error: OSError | None) -> str:
+    """Say what to do about a file that cannot be read, or that holds nothing."""
+    if secret.source == "credential":
+        return f"the unit needs a line `LoadCredential={secret.name}:PATH`, and PATH must hold the secret"
+    if error is None or isinstance(error, FileNotFoundError):
+        return f"write the secret into it: `install -m 600 /dev/stdin {path}`"
+    if isinstance(error, PermissionError):
+        return "the user who runs this must be able to read it, and nobody else: look at its owner and mode (600)"
+    return "it must be a file that holds the secret and nothing else"
 
 
 def _own_key(settings: Settings) -> bytes:

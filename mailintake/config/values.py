@@ -41,6 +41,14 @@ def text(node: Node) -> str:
     return value
 
 
+def path(node: Node) -> str:
+    """Read the path of a file; `~` would be another folder for the daemon than for who wrote it."""
+    value = text(node)
+    if value == "~" or value.startswith(("~/", "~\\")):
+        raise Wrong(node.place, f"begins with `~`, which is not expanded: {kind(node)}", "write the whole path")
+    return value
+
+
 def yes_no(node: Node) -> bool:
     """Read true or false."""
     value = node.text.lower() if isinstance(node, Scalar) and node.plain else ""
@@ -75,8 +83,11 @@ def number(low: float, high: float) -> Read[float]:
     return read
 
 
-def choice(kinds: type[E]) -> Read[E]:
-    """Make a reader of one of the words of an Enum; `null` is a word here, too."""
+def choice(kinds: type[E], other_names: Mapping[str, E] | None = None) -> Read[E]:
+    """Make a reader of one of the words of an Enum; `null` is a word here, too.
+
+    `other_names` are words that other programs use for the same: they are not taken, but understood.
+    """
 
     def read(node: Node) -> E:
         value = node.text if isinstance(node, Scalar) else ""
@@ -84,7 +95,9 @@ def choice(kinds: type[E]) -> Read[E]:
             if value == one.value:
                 return one
         known = ", ".join(f"`{one.value}`" for one in kinds)
-        raise Wrong(node.place, f"must be one of {known}, not {kind(node)}", did_you_mean(value, list(kinds)))
+        meant = (other_names or {}).get(value.casefold())
+        hint = f"did you mean `{meant.value}`?" if meant else did_you_mean(value, list(kinds))
+        raise Wrong(node.place, f"must be one of {known}, not {kind(node)}", hint)
 
     return read
 

@@ -93,8 +93,10 @@ def _context(route: SmtpRoute) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=route.ca_file)
     except OSError as error:
-        text = f"{_place(route)}: ca_file: {error}"
-        raise DeliveryError(text, ours=True, hint="it must hold certificates (PEM)", about="ca_file") from error
+        why = error.strerror if error.strerror and not isinstance(error, ssl.SSLError) else "it holds no certificates"
+        text = f"{_place(route)}: ca_file: {why}: {route.ca_file}"
+        hint = "it must be a PEM file: `-----BEGIN CERTIFICATE-----` …; a key is none"
+        raise DeliveryError(text, ours=True, hint=hint, about="ca_file") from error
 
 
 async def _read(secret: Secret, route: SmtpRoute) -> str:

@@ -14,6 +14,7 @@ from imapclient.exceptions import LoginError
 
 from mailintake.fetch.client import SECONDS, Client
 from mailintake.fetch.errors import (
+    CaFileError,
     CertificateError,
     CredentialsError,
     LoginDelayedError,
@@ -70,7 +71,12 @@ def _connect(settings: MailboxSettings, seconds: float) -> Client:
 
 
 def _context(settings: MailboxSettings) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.ca_file)
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except OSError as error:
+        if settings.ca_file is None or not settings.ca_file.is_file():
+            raise
+        raise CaFileError(settings.key, settings.ca_file) from error
 
 
 def _encrypt(client: Client, settings: MailboxSettings) -> None:

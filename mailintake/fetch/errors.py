@@ -2,17 +2,26 @@
 
 MailboxError
 ├── UnreachableError     no connection, or it broke; try again
+│   └── RefusedError     the server understands us and says no; try again
 ├── LoginRefusedError    the server does not take our credentials; try again, slowly
 ├── CredentialsError     there is nothing to log in with; try again, slowly
 ├── LoginDelayedError    the server cannot let us in now; try again
 ├── CertificateError     the server is not who it should be
+├── CaFileError          `ca_file` holds no certificates
 ├── NoEncryptionError    a password would travel in clear; never done
 └── FolderError          a folder is missing or does not take mail
+    ├── NoInboxError     the folder that mail is taken from does not exist
     ├── NoFolderError    it does not exist and cannot be made
     └── RightsError      the account lacks a right in it
 """
 
 from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MOST_NAMED = 20
 
 
 class MailboxError(Exception):
@@ -30,6 +39,15 @@ class UnreachableError(MailboxError):
 
     def __init__(self, place: str, why: object) -> None:
         super().__init__(f"{place}: no connection: {_words(why)}")
+
+
+class RefusedError(UnreachableError):
+    """The server is there, and does not do what we asked."""
+
+    about = "folder"
+
+    def __init__(self, place: str, why: object) -> None:
+        MailboxError.__init__(self, f"{place}: the server refuses: {_words(why)}")
 
 
 class LoginRefusedError(MailboxError):
@@ -74,6 +92,18 @@ class CertificateError(MailboxError):
         )
 
 
+class CaFileError(MailboxError):
+    """The file of `ca_file` is none."""
+
+    about = "ca_file"
+
+    def __init__(self, place: str, path: object) -> None:
+        super().__init__(
+            f"{place}: ca_file holds no certificates: {path}\n"
+            "hint: it must be a PEM file: `-----BEGIN CERTIFICATE-----` …; a key is none"
+        )
+
+
 class NoEncryptionError(MailboxError):
     """The password would travel in clear."""
 
@@ -92,6 +122,20 @@ class FolderError(MailboxError):
         super().__init__(
             f"{place}: folder {folder}: {_words(why)}\n"
             "hint: the account must be able to create folders and to move mail; look for a full quota, too"
+        )
+
+
+class NoInboxError(FolderError):
+    """The folder that mail is taken from does not exist; it is not made, it would only be empty."""
+
+    def __init__(self, place: str, folder: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = get_close_matches(folder.casefold(), [one.casefold() for one in names], n=1)
+        meant = next((one for one in names if near and one.casefold() == near[0]), None)
+        hint = f"did you mean `{meant}`? " if meant else ""
+        listed = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+        MailboxError.__init__(
+            self, f"{place}: folder {folder}: there is no such folder\nhint: {hint}there are {_words(listed)}"
         )
 
 
@@ -132,7 +176,8 @@ RIGHTS = {
 
 def _words(why: object) -> str:
     """Return a server's answer or an exception as one short line."""
-    text = str(why) or type(why).__name__
+    said = why.strerror if isinstance(why, OSError) and not isinstance(why, ssl.SSLError) else None
+    text = said or str(why) or type(why).__name__
     if text.startswith(("b'", 'b"')) and text[-1:] == text[1]:
         text = text[2:-1]
     return " ".join(text.split())[:300]

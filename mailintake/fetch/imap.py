@@ -11,7 +11,7 @@ from datetime import datetime
 from mailintake.fetch.batches import batches, slices
 from mailintake.fetch.client import SECONDS, Client
 from mailintake.fetch.connection import Secret, open_client
-from mailintake.fetch.errors import FolderError, UnreachableError
+from mailintake.fetch.errors import FolderError, NoInboxError, RefusedError, UnreachableError
 from mailintake.fetch.mailbox import Folder, Wanted, everything
 from mailintake.fetch.moving import Mover
 from mailintake.fetch.reading import Listed, list_messages, read_contents, read_headers
@@ -21,6 +21,12 @@ from mailintake.model.settings import MailboxSettings
 
 # A server that breaks the protocol shows itself in IMAPClient as any of these.
 TROUBLE = (OSError, EOFError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
+
+
+def broken(place: str, error: Exception) -> UnreachableError:
+    """Return what ends a talk: a server that says no is still there, and the admin looks elsewhere."""
+    refused = isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort)
+    return RefusedError(place, error) if refused else UnreachableError(place, error)
 
 
 class ImapMailbox:
@@ -159,7 +165,7 @@ class ImapMailbox:
         except imaplib.IMAP4.readonly as error:
             raise FolderError(self.key, self._settings.folder, error) from error
         except TROUBLE as error:
-            raise UnreachableError(self._place, error) from error
+            raise broken(self._place, error) from error
 
     @property
     def _connected(self) -> Client:
@@ -177,7 +183,7 @@ class ImapMailbox:
         name = self._settings.folder
         found = name if name.upper() == "INBOX" else mover.find(name)
         if found is None:
-            raise FolderError(self.key, name, "there is no such folder")
+            raise NoInboxError(self.key, name, mover.names)
         validity = int(client.select_folder(found).get(b"UIDVALIDITY", 0))
         # How many there are is no news: the first look finds them.
         client.drop_unsolicited()

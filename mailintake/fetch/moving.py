@@ -24,6 +24,11 @@ class Mover:
         self._can_move = client.has_capability("MOVE")
         self._can_expunge = True
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the server's names of all folders that hold mail."""
+        return self._all().names
+
     def find(self, name: str) -> str | None:
         """Return the server's name of an existing folder."""
         return self._all().find(name)

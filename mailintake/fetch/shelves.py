@@ -13,7 +13,7 @@ from mailintake.fetch.client import SECONDS, Client
 from mailintake.fetch.connection import Secret, open_client
 from mailintake.fetch.errors import UnreachableError
 from mailintake.fetch.folders import Folders, read_folders
-from mailintake.fetch.imap import TROUBLE
+from mailintake.fetch.imap import TROUBLE, broken
 from mailintake.fetch.reading import read_contents, read_headers
 from mailintake.model.settings import MailboxSettings
 
@@ -112,4 +112,4 @@ class Shelves:
         try:
             yield self._client
         except TROUBLE as error:
-            raise UnreachableError(place, error) from error
+            raise broken(place, error) from error

@@ -8,6 +8,7 @@ import pytest
 
 from mailintake.cli import run
 from tests.cli.typed import DESK, MAIL, ROUTING, Command, Write
+from tests.servers.ports import free_port
 
 WITH_LOGINS = f"""{DESK.replace("mailboxes: {}", "")}
 mailboxes:
@@ -117,6 +118,62 @@ def test_init_then_check_has_no_problem(tmp_path: Path, capsys: pytest.CaptureFi
 def test_usage_errors_exit_with_2(command: Command) -> None:
     assert command("tickets", "show").code == 2
     assert command("nonsense").code == 2
+
+
+@pytest.mark.parametrize(("option", "shown"), [("-c", "-c DIR"), ("--config", "--config DIR"), ("--debug", "--debug")])
+def test_an_option_behind_the_command_is_told_where_it_goes(command: Command, option: str, shown: str) -> None:
+    said = command("tickets", "list", option, "elsewhere")
+
+    assert said.code == 2
+    assert f"hint: `{option}` goes before the command: mailintake {shown} COMMAND" in said.err
+
+
+def test_explain_says_that_a_mail_was_taken_in_already(command: Command, folder: Path) -> None:
+    mail = str(folder / "a.eml")
+    command("ingest", mail)
+    # Saved again by a mail program: no bytes are the same, and it lies there for weeks.
+    (folder / "saved.eml").write_bytes(b"X-Saved: yes\r\n" + MAIL.replace(b"\n", b"\r\n"))
+    saved = command("explain", "--at", "2099-01-01", str(folder / "saved.eml"))
+
+    assert "it was taken in already: ticket 1" in command("explain", mail).out
+    assert "it was taken in already: ticket 1" in saved.out
+
+
+def test_reconcile_says_in_words_that_the_server_is_down(command: Command, write: Write) -> None:
+    login = f"{{host: 127.0.0.1, port: {free_port()}, security: none, username: u, password: {{file: secret}}}}"
+    write("config/mailintake.yaml", DESK.replace("mailboxes: {}\n", f"mailboxes:\n  helpdesk: {login}\n"))
+    write("config/secret", "open sesame")
+    command("migrate")
+    said = command("reconcile")
+
+    assert said.code == 1
+    assert "no connection: Connection refused" in said.err
+    assert "Errno" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("secret", "words", "hint"),
+    [
+        ("{file: empty}", "is empty", "install -m 600"),
+        ("{file: .}", "cannot be read: Is a directory", "it must be a file"),
+        ("{env: NOT_SET_ANYWHERE}", "is not set", "set the environment variable"),
+        ("{credential: imap}", "needs systemd", "LoadCredential=imap:PATH"),
+    ],
+)
+def test_a_secret_that_cannot_be_read_is_named_once_for_each_setting(
+    command: Command, write: Write, secret: str, words: str, hint: str
+) -> None:
+    login = f"{{host: 127.0.0.1, port: {free_port()}, security: none, username: u, password: {secret}}}"
+    settings = DESK.replace("mailboxes: {}\n", f"mailboxes:\n  helpdesk: {login}\nsmtp: {login}\n")
+    place = write("config/mailintake.yaml", settings)
+    write("config/empty", "")
+    said = command("check", "--connect")
+
+    named = [line for line in said.out.splitlines() if words in line]
+    assert said.code == 1
+    assert [line.count(place) for line in named] == [1, 1]
+    assert len([line for line in said.out.splitlines() if line.startswith("hint:") and hint in line]) == 2
+    assert "asking" not in said.err
 
 
 def test_a_mail_from_a_file_becomes_a_ticket_that_can_be_listed_shown_found_and_traced(

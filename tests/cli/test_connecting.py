@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from imapclient import IMAPClient
 
+from mailintake.fetch.client import SECONDS
 from tests.cli.typed import DESK, Command, Write
 from tests.servers.dovecot import DovecotServer, access_lists
 from tests.servers.fixtures import DOMAIN
@@ -92,8 +94,9 @@ def test_a_way_out_that_works_is_described(command: Command, house: House) -> No
         ({"host": "imap.invalid"}, "host", "there is no host `imap.invalid`", "DNS"),
         ({"ca_file": None}, "host", "certificate not accepted", "write `ca_file: PATH`"),
         ({"ca_file": "secret"}, "ca_file", "ca_file holds no certificates", "PEM"),
+        ({"folder": "Procesed"}, "folder", "folder Procesed: there is no such folder", "`Processed`? there are"),
         ({"password": "{file: other}"}, "username", "login of", "check `username`"),
-        ({"password": "{file: missing}"}, "password", "the secret's file does not exist", "cannot be read"),
+        ({"password": "{file: missing}"}, "password", "cannot be read: No such file", "write the secret into it"),
     ],
 )
 def test_a_mailbox_that_does_not_work_names_the_line(  # noqa: PLR0917 (columns of the table)
@@ -106,11 +109,14 @@ def test_a_mailbox_that_does_not_work_names_the_line(  # noqa: PLR0917 (columns 
     hint: str,
 ) -> None:
     house.write("config/other", "wrong")
+    with IMAPClient(house.dovecot.host, house.dovecot.imap_port, ssl=False, timeout=10) as client:
+        client.login(house.user, PASSWORD)
+        client.create_folder("Processed")
     house.mailbox(**_with_ports(changed, house))
 
     said = command("check", "--connect")
     assert said.code == 1
-    assert said.out.removeprefix("warning: ").startswith(line_of(setting, folder))
+    assert said.out.startswith(line_of(setting, folder))
     assert words in said.out.splitlines()[0]
     assert hint in said.out.splitlines()[-1]
 
@@ -211,3 +217,33 @@ def _with_ports(changed: dict[str, object], house: House) -> dict[str, object]:
         "NOBODY": free_port(),
     }
     return {name: ports.get(str(value), value) for name, value in changed.items()}
+
+
+def test_a_server_that_waits_for_tls_is_known_before_we_wait_for_its_greeting(command: Command, house: House) -> None:
+    """Both would wait for a quarter of a minute and more; what is asked is said meanwhile."""
+    house.mailbox(port=house.dovecot.imaps_port, security="starttls")
+    begun = time.monotonic()
+    said = command("check", "--connect")
+
+    assert "expects TLS from the start" in said.out
+    assert said.err == f"asking localhost:{house.dovecot.imaps_port} …\n"
+    assert time.monotonic() - begun < SECONDS
+
+
+def test_a_refused_folder_is_no_lost_connection(command: Command, write: Write) -> None:
+    def refuse(talk: Talk, tag: str, rest: str) -> None:
+        del rest
+        talk.send(f"{tag} NO [SERVERBUG] mailbox is broken".encode())
+
+    with ScriptedImap() as server:
+        server.on["EXAMINE"] = refuse
+        login = f"host: 127.0.0.1, port: {server.port}, security: none, username: u, password: {{file: secret}}"
+        write("config/mailintake.yaml", DESK.replace("mailboxes: {}\n", f"mailboxes:\n  helpdesk: {{{login}}}\n"))
+        write("config/secret", PASSWORD)
+        command("migrate")
+        said = command("reconcile")
+
+    assert said.code == 1
+    assert "the server refuses: " in said.err
+    assert "mailbox is broken" in said.err
+    assert "no connection" not in said.err

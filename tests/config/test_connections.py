@@ -25,6 +25,8 @@ NAME = "mailintake.yaml"
         ("    quarantine: Odd", "    quarantine: Done", "is the same folder as `processed`"),
         ("    poll: 30s", "    poll: 0s", "must be at least a second"),
         ("    ca_file: null\n    username", "    ca_file: ca.pem\n    username", "names a file that does not exist"),
+        ("    ca_file: null\n    username", "    ca_file: .\n    username", "names a folder, not a file"),
+        ("    ca_file: null\n    username", "    ca_file: ~/ca.pem\n    username", "begins with `~`, which is"),
         ("    auth: password", "    auth: passwrd", "must be one of"),
         ("  username: help@lakeside.example\n  auth", "  auth", "stands without `username`"),
     ],
@@ -33,6 +35,15 @@ def test_a_connection_that_cannot_be_is_refused(tmp_path: Path, old: str, new: s
     found = problems(tmp_path, NAME, old, new)
 
     assert any(text in one.text for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("ssl", "tls"), ("SSL/TLS", "tls"), ("imaps", "tls"), ("start-tls", "starttls")]
+)
+def test_the_words_of_other_programs_for_encryption_are_understood(tmp_path: Path, word: str, meant: str) -> None:
+    (found,) = problems(tmp_path, NAME, "    security: tls", f"    security: {word}")
+
+    assert found.hint == f"did you mean `{meant}`?"
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1", "mail.localhost"])

@@ -32,6 +32,21 @@ def test_a_secret_that_stands_in_the_file_is_refused(tmp_path: Path, value: str)
     assert "hunter2" not in str(found[0])
 
 
+@pytest.mark.parametrize(
+    ("value", "text", "hint"),
+    [
+        ("{file:secret}", "lacks a space: `{file:secret}`", "write `{file: secret}`, with a space"),
+        ("{env:}", "lacks a space: `{env:}`", "write `{env: NAME}`, with a space"),
+        ("{file: ~/secret}", "begins with `~`, which is not expanded: `~/secret`", "write the whole path"),
+    ],
+)
+def test_a_slip_in_where_a_secret_lies_is_understood(tmp_path: Path, value: str, text: str, hint: str) -> None:
+    (found,) = problems(tmp_path, "mailintake.yaml", "password: {env: IMAP_PASSWORD}", f"password: {value}")
+
+    assert text in found.text
+    assert hint in found.hint
+
+
 def test_loading_needs_no_secret(tmp_path: Path) -> None:
     settings = load(write(tmp_path), environ={})
 
