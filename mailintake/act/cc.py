@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailintake.act.verb import Answer, Effect, Problem, Scene, Verb
-from mailintake.act.who import MYSELF, find_address
+from mailintake.act.who import MYSELF, find_address, refusal
 from mailintake.model.ticket import Copied, Ticket
 
 
@@ -21,6 +21,9 @@ def copy(scene: Scene, arguments: str, *, leave: bool) -> Answer:
         address = scene.actor.email if myself else find_address(part, scene.case.rules)
         if isinstance(address, Problem):
             return address
+        refused = None if leave else refusal(address, scene.case.rules)
+        if refused:
+            return refused
         found.append(address)
     if leave:
         found = [_as_copied(address, scene.now_ticket) for address in found]

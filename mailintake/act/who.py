@@ -14,6 +14,11 @@ from mailintake.model.settings import Rules, Team, Technician
 NOBODY = frozenset({"none", "nobody", "-"})
 MYSELF = frozenset({"me", "myself"})
 SHOWN = 5
+# What answers there is a program, or nothing at all.
+MACHINES = frozenset({
+    "mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mdaemon", "postmaster", "noreply", "no-reply",
+    "no_reply", "donotreply", "do-not-reply", "do_not_reply", "bounce", "bounces", "abuse-bounces",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,26 @@ def find_address(word: str, rules: Rules) -> str | Problem:
     return Problem(f"`{word.strip()}` is no address and no single name that I know")
 
 
+def refusal(address: str, rules: Rules) -> Problem | None:
+    """Return why mail about a ticket must not go to an address: it is the desk's own, or a program's."""
+    local, _, domain = address.casefold().rpartition("@")
+    plain = local.partition("+")[0]
+    lists = {alias.casefold() for alias in rules.desk.aliases if "@" not in alias}
+    if rules.desk.is_ours(address) or f"{plain}.{domain}" in lists:
+        return Problem(f"{plain}@{domain} is an address of the help desk itself: mail to it comes back as a request")
+    if plain in MACHINES or plain.endswith(("-bounces", "-noreply", "-no-reply")):
+        return Problem(f"nobody reads mail to {address}: a program sends from that address")
+    return None
+
+
 def find_person(word: str, rules: Rules, known: dict[str, Person] | None = None) -> Person | Problem:
     """Return the person with that address or name, as the directory or earlier mail knows him."""
     address = find_address(word, rules)
     if isinstance(address, Problem):
         return address
+    refused = refusal(address, rules)
+    if refused:
+        return refused
     person = rules.person(address) or (known or {}).get(fold_address(address))
     technician = rules.routing.technician(address)
     if person is None and technician:

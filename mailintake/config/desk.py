@@ -24,7 +24,7 @@ def desk(whole: Section) -> Desk:
         address = section.need("address", addresses.address, "helpdesk@invalid")
         domains = section.get("domains", values.many(addresses.domain), ())
         usual = Desk(address)
-        return Desk(
+        found = Desk(
             address=address,
             name=section.get("name", values.text, usual.name),
             phone=section.get("phone", values.optional(values.text), None),
@@ -40,6 +40,10 @@ def desk(whole: Section) -> Desk:
             triage=section.get("triage", values.optional(values.text), None),
             blocked=section.get("blocked", values.many(addresses.address_pattern), ()),
         )
+    if found.admin and found.is_ours(found.admin):
+        hint = "a mailbox that a person reads, such as `it-admin@example.org`: the desk's mail to itself helps nobody"
+        section.say(section.where("admin"), f"`desk.admin` is an address of the desk itself: {found.admin}", hint)
+    return found
 
 
 def trust(whole: Section) -> Trust:

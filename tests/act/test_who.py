@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, strategies as st
 
 from mailintake.act.verb import Problem
-from mailintake.act.who import Nobody, find_address, find_person, find_who
+from mailintake.act.who import Nobody, find_address, find_person, find_who, refusal
 from mailintake.model.person import Person
 from mailintake.model.settings import Team, Technician
 from tests.decide.district import rules
@@ -86,3 +88,29 @@ def test_looking_for_somebody_never_fails(word: str) -> None:
 
     assert isinstance(who, Technician | Team | Nobody | Problem)
     assert isinstance(person, Person | Problem)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "help@lakeside.example",
+        "HELP+t.1.abcdefghijklmnop@Lakeside.example",
+        "it@lakeside.example",
+        "techs@lakeside.example",
+        "mailer-daemon@evil.example",
+        "no-reply@vendor.example",
+        "list-bounces@vendor.example",
+    ],
+)
+def test_the_desk_and_programs_are_no_persons(address: str) -> None:
+    desk = replace(
+        rules().desk, address="help@lakeside.example", aliases=("it@lakeside.example", "techs.lakeside.example")
+    )
+    known = replace(rules(), desk=desk)
+    assert isinstance(refusal(address, known), Problem)
+    assert isinstance(find_person(address, known), Problem)
+
+
+def test_people_are_not_refused() -> None:
+    assert refusal("jpark@lakeside.example", rules()) is None
+    assert refusal("bounce.house+party@elsewhere.example", rules()) is None

@@ -159,3 +159,11 @@ def test_a_value_that_means_nothing_is_refused_in_words(tmp_path: Path, old: str
     assert len(found) == 1
     assert text in found[0].text
     assert found[0].place.line > 1
+
+
+@pytest.mark.parametrize("admin", ["help@lakeside.example", "Help+x@lakeside.example", "it@lakeside.example"])
+def test_the_desk_is_not_its_own_admin(tmp_path: Path, admin: str) -> None:
+    (found,) = problems(tmp_path, "mailintake.yaml", "admin: admin@lakeside.example", f"admin: {admin}")
+    assert f"`desk.admin` is an address of the desk itself: {admin}" in str(found)
+    assert "mailintake.yaml:12:10" in str(found)
+    assert "a mailbox that a person reads" in str(found)
