@@ -53,7 +53,7 @@ def run(line: str) -> None:
     name, *words = line.split()
     done = subprocess.run([program(name), *words], capture_output=True, check=False)
     if done.returncode:
-        leave_out(f"`{line}` is not possible here: {done.stderr.decode().strip().partition(chr(10))[0]}")
+        pytest.skip(f"`{line}` is not possible here: {done.stderr.decode().strip().partition(chr(10))[0]}")
 
 
 def alone(work: Callable[[], None]) -> None:
@@ -62,7 +62,7 @@ def alone(work: Callable[[], None]) -> None:
     def enter() -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.unshare(CLONE_NEWNET):
-            leave_out(f"a network namespace needs CAP_SYS_ADMIN: {os.strerror(ctypes.get_errno())}")
+            pytest.skip(f"a network namespace needs CAP_SYS_ADMIN: {os.strerror(ctypes.get_errno())}")
         run("ip link set lo up")
         work()
 

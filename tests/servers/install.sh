@@ -9,6 +9,8 @@ installed() {
     command -v postfix >/dev/null || return 1
     # The tests of faults build a small library that breaks system calls.
     command -v cc >/dev/null || return 1
+    # They also cut the network, in a namespace of its own.
+    command -v nft >/dev/null && command -v ip >/dev/null || return 1
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
@@ -27,7 +29,7 @@ if installed; then exit 0; fi
 command -v apt-get >/dev/null || absent "Dovecot, Postfix or PostgreSQL is missing, and there is no apt-get"
 [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || absent "installing needs root or sudo"
 
-echo "Installing Dovecot, Postfix, PostgreSQL and a C compiler for the tests"
+echo "Installing Dovecot, Postfix, PostgreSQL, nftables and a C compiler for the tests"
 if [ ! -e /usr/sbin/policy-rc.d ]; then
     # Exit status 101 tells Debian's packages to leave their services stopped.
     printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
@@ -36,4 +38,4 @@ if [ ! -e /usr/sbin/policy-rc.d ]; then
 fi
 as_root apt-get update -qq
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-    dovecot-imapd dovecot-lmtpd gcc libc6-dev postfix postgresql >/dev/null
+    dovecot-imapd dovecot-lmtpd gcc iproute2 libc6-dev nftables postfix postgresql >/dev/null
