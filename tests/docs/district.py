@@ -46,8 +46,8 @@ def problems_of(folder: Path, example: Example) -> tuple[Problem, ...]:
     if name not in NAMES:
         raise UnnamedExampleError(example)
     init(folder)
-    secret = folder / "secret"
-    secret.write_text("only for examples")
+    for name_beside in ("secret", "ca.pem"):
+        (folder / name_beside).write_text("only for examples")
     values = _read(text)
     # A roster of its own makes a file of its own.
     write(folder / name, values if "technicians" in values else read(folder / name) | values)
