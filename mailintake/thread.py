@@ -91,9 +91,25 @@ def _referred(message: Message, known: Known, addresses: tuple[str, ...]) -> tup
     mine = {one.casefold() for one in addresses}
     for message_id in message.thread_ids:
         entry = known.messages.get(message_id)
+        if entry and entry.rivals:
+            return _meant(message, entry.rivals, known, mine), False
         if entry and entry.ticket and (ticket := follow(entry.ticket, known.tickets)):
             return ticket, entry.ours and (entry.recipient or "").casefold() in mine
     return None, False
+
+
+def _meant(message: Message, rivals: tuple[int, ...], known: Known, mine: set[str]) -> Ticket | None:
+    """Return the ticket whose people the mail is written to, else the author's own; None where that is not one.
+
+    An id that several authors used says nothing by itself: somebody may have copied it to be sent the answer.
+    """
+    found = {one.number: one for number in rivals if (one := follow(number, known.tickets))}
+    written_to = {one.addr_spec for one in (*message.to, *message.cc)}
+    for people in (written_to, mine):
+        meant = [one for one in found.values() if any(one.has(address) for address in people)]
+        if meant:
+            return meant[0] if len(meant) == 1 else None
+    return None
 
 
 def _belongs(ticket: Ticket, addresses: tuple[str, ...], *, technician: bool) -> bool:

@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from mailintake.model.decision import Known, KnownMessage, Thread
 from mailintake.model.message import Message
+from mailintake.model.person import Person
 from mailintake.model.ticket import Ticket
 from mailintake.parse.message import parse_message
 from mailintake.parse.subject import bare_subject, fold_digits
@@ -117,6 +118,32 @@ def test_the_nearest_reference_wins() -> None:
     mail = _mail(references="<a@x> <b@x>")
 
     assert find_thread(mail, books, rules(), addresses=MINE, token=None, level=2).ticket == 2
+
+
+COPIED = KnownMessage("<copied@x>", None, ours=False, rivals=(1, 2))
+EVE = Person("eve@evil.example", "Eve")
+
+
+@pytest.mark.parametrize(
+    ("to", "cc", "addresses", "number"),
+    [
+        (MAYA.address, DESK, NORA, 1),
+        (DESK, MAYA.address, NORA, 1),
+        (EVE.address, DESK, NORA, 2),
+        (DESK, "", NORA, None),
+        (f"{MAYA.address}, {EVE.address}", DESK, NORA, None),
+        (DESK, "", MINE, 1),
+        (DESK, "", (EVE.address,), 2),
+        (MAYA.address, DESK, OTHER, None),
+    ],
+)
+def test_an_id_that_two_authors_used_names_the_ticket_of_whom_the_answer_is_for(
+    to: str, cc: str, addresses: tuple[str, ...], number: int | None
+) -> None:
+    books = Known(messages={COPIED.message_id: COPIED}, tickets={1: ticket(1), 2: ticket(2, requester=EVE)})
+    mail = _mail(to=to, cc=cc or DESK, references=f"<older@x> {COPIED.message_id}")
+
+    assert find_thread(mail, books, rules(), addresses=addresses, token=None, level=2).ticket == number
 
 
 def test_a_ticket_that_is_gone_is_no_thread() -> None:

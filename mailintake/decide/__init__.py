@@ -63,7 +63,7 @@ def decide(  # noqa: PLR0913 (what is known, by what rules, when, and what only 
         unwrap(message, rules.desk), known, rules, now, received_at=received_at, evidence=evidence, oversized=oversized
     )
     verdict, trace = first_verdict(case)
-    decision = filing.file(case, verdict) if verdict else _take_up(case)
+    decision = filing.file(case, verdict) if verdict else _instead_of_held(case, _take_up(case))
     alerted = any(one.template == "admin_alert" for one in decision.notices)
     alert = capped_alert(case) if decision.verdict.kind in _BY_PEOPLE and not alerted else ()
     return replace(
@@ -98,6 +98,13 @@ def _take_up(case: Case) -> Decision:
     return opening.open_ticket(case)
 
 
+def _instead_of_held(case: Case, decision: Decision) -> Decision:
+    """Let a proven mail take the place of its own unproven copy that still waits for an `ok`."""
+    if case.claimed_before and decision.release is None:
+        return replace(decision, release=case.known.waiting)
+    return decision
+
+
 def _again(case: Case) -> Case:
     """Words on a closed ticket are a new request, linked to the old one."""
     return replace(case, thread=replace(case.thread, ticket=None, by=None, linked=case.thread.ticket))
@@ -111,6 +118,7 @@ def _circumstances(case: Case) -> tuple[str, ...]:
         f"level {case.level}: {case.evidence.reason}",
         f"thread: {where}{linked}",
     ]
-    if case.forged_before:
-        lines.append(f"an earlier copy of it failed authentication ({case.known.duplicate_of})")
+    if case.surer_than_before:
+        earlier = "failed authentication" if case.forged_before else "was not proven"
+        lines.append(f"an earlier copy of it {earlier} ({case.known.duplicate_of})")
     return (*lines, case.known.note) if case.known.note else tuple(lines)

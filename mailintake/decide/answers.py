@@ -63,15 +63,19 @@ def is_plain(case: Case) -> bool:
 def capped(case: Case) -> str | None:
     """Return which cap for automatic answers is reached for this author or ticket, None where none is.
 
-    Mail that failed authentication has only a part of each cap, so that nobody can use up another's by forgery.
+    Mail that failed authentication has only a part of each cap, and what is proven counts for itself, so that nobody
+    can use up another's by forgery or by a claim.
     """
-    caps = case.rules.caps
+    caps, known = case.rules.caps, case.known
     if case.level < 0 and _forgeries_capped(case):
         return f"enough was said about forged mail in the name of {case.address} in the last hour"
-    if case.known.answers_to_author >= caps.per_address.count:
-        return f"{case.known.answers_to_author} automatic answers to {case.address} in the last hour are enough"
-    number = case.ticket.number if case.ticket else None
-    if number is not None and case.known.answers_on_ticket.get(number, 0) >= caps.per_ticket.count:
+    proven = case.level >= 1
+    to_author = known.answers_to_author - (known.claims_to_author + known.refusals_to_author if proven else 0)
+    if to_author >= caps.per_address.count:
+        return f"{to_author} automatic answers to {case.address} in the last hour are enough"
+    number = case.ticket.number if case.ticket else 0
+    unproven = known.claims_on_ticket.get(number, 0) + known.refusals_on_ticket.get(number, 0)
+    if known.answers_on_ticket.get(number, 0) - (unproven if proven else 0) >= caps.per_ticket.count:
         return f"{caps.per_ticket.count} automatic answers on ticket {number} in the last hour are enough"
     return None
 

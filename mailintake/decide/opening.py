@@ -24,6 +24,7 @@ from mailintake.model.ticket import (
     Status,
     StoredAttachment,
     Ticket,
+    Verified,
 )
 from mailintake.parse.person import find_mentions
 from mailintake.parse.subject import bare_subject
@@ -48,7 +49,10 @@ class Draft:
 
 
 def open_ticket(case: Case) -> Decision:
-    """Open a ticket for the author of the message."""
+    """Open a ticket for the author of the message, unless an unproven copy of it has opened one."""
+    claimed = _claimed(case)
+    if claimed:
+        return _verified(case, claimed)
     draft = draft_ticket(case, requester_of(case), case.message)
     receipt, reason = receipt_for(case, draft.ticket)
     return Decision(
@@ -118,7 +122,7 @@ def opening_changes(case: Case, draft: Draft, words: str, *, private: bool = Fal
     changes: list[Change] = [Opened(draft.ticket), Noted(entry, stored(case.message.attachments))]
     if case.thread.linked:
         changes.append(Related(case.thread.linked))
-    if case.forged_before and case.known.duplicate_ticket:
+    if case.surer_than_before and case.known.duplicate_ticket:
         changes.append(Related(case.known.duplicate_ticket))
     return tuple(TicketChange(NEW, change) for change in changes)
 
@@ -130,7 +134,8 @@ def receipt_for(case: Case, ticket: Ticket) -> tuple[tuple[Notice, ...], str]:
         return (), f"no receipt: {reason}"
     facts = {"plain": "yes"} if is_plain(case) else {}
     urgent = ticket.priority is Priority.HIGH
-    return (Notice("receipt", address, NEW, facts=facts, automatic=True, urgent=urgent),), f"receipt to {address}"
+    receipt = Notice("receipt", address, ticket.number, facts=facts, automatic=True, urgent=urgent)
+    return (receipt,), f"receipt to {address}"
 
 
 def receipt_to(case: Case, ticket: Ticket, words: str = "") -> tuple[Notice, ...]:
@@ -164,6 +169,28 @@ def copies(case: Case, draft: Draft) -> tuple[Notice, ...]:
 def stored(attachments: tuple[Attachment, ...]) -> tuple[StoredAttachment, ...]:
     """Return the attachments as a ticket names them."""
     return tuple(StoredAttachment(one.name, one.media_type, one.size, one.sha256, one.inline) for one in attachments)
+
+
+def _claimed(case: Case) -> Ticket | None:
+    """Return the unfinished ticket that an unproven copy of this mail opened for its author."""
+    ticket = case.known.tickets.get(case.known.duplicate_ticket or NEW)
+    claimed = case.claimed_before and not case.forged_before
+    if not claimed or ticket is None or ticket.verified or ticket.status.finished or ticket.merged_into:
+        return None
+    words = (one for one in ticket.entries if one.kind is EntryKind.MESSAGE)
+    opened = any(one.message_id == case.message.message_id for one in words)
+    return ticket if opened and ticket.has(case.address) else None
+
+
+def _verified(case: Case, ticket: Ticket) -> Decision:
+    receipt, reason = receipt_for(case, ticket)
+    return Decision(
+        Verdict(Kind.REPLY, f"ticket {ticket.number} came unproven, and now it is known to be its author's"),
+        requester=ticket.requester,
+        changes=(TicketChange(ticket.number, Verified()),),
+        notices=receipt,
+        trace=(reason,),
+    )
 
 
 def _ticket(  # noqa: PLR0913, PLR0917 (each stands in one field)

@@ -75,6 +75,17 @@ class Case:
         return earlier is not None and earlier < 0 <= self.level
 
     @property
+    def claimed_before(self) -> bool:
+        """Tell whether all earlier copies of this mail were at most claims, and this one is proven."""
+        earlier = self.known.duplicate_level
+        return earlier is not None and earlier < 1 <= self.level
+
+    @property
+    def surer_than_before(self) -> bool:
+        """Tell whether earlier copies of this mail do not count against it: anybody may have sent them ahead."""
+        return self.forged_before or self.claimed_before
+
+    @property
     def participant(self) -> bool:
         """Tell whether the author is the requester of the ticket or was copied by a technician."""
         return self.ticket is not None and any(self.ticket.has(one) for one in self.addresses)

@@ -83,7 +83,10 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class KnownMessage:
-    """A message id in our books: mail that came in, or (`ours`) mail that we sent to `recipient`."""
+    """A message id in our books: mail that came in, or (`ours`) mail that we sent to `recipient`.
+
+    `rivals` are the tickets of mails by several authors that came in with the same id; then `ticket` is None.
+    """
 
     message_id: str
     ticket: int | None
@@ -91,6 +94,7 @@ class KnownMessage:
     recipient: str | None = None
     template: str | None = None
     outbox_id: int | None = None
+    rivals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,12 @@ class Known:
 
     `answers_to_author` counts the automatic answers of the last hour to the author, `answers_on_ticket` those on
     each ticket; `refusals_to_author` and `refusals_on_ticket` are the ones among them that mails caused which failed
-    authentication, `challenges_to_author` those by which mere claims were to be confirmed. `duplicate_level` is the
+    authentication, `claims_to_author` and `claims_on_ticket` those that mere claims caused, `challenges_to_author`
+    those by which mere claims were to be confirmed. `duplicate_level` is the
     level of the mail in `duplicate_of` where another copy of it came in, None where it is the same delivery;
-    `duplicate_ticket` is its ticket. `similar` counts mails of the last ten minutes with this author and folded
-    subject (`similar_verified` those at level 1 and 2), `storm` is the
-    ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
+    `duplicate_ticket` is its ticket, `waiting` the held mail that it was.
+    `similar` counts mails of the last ten minutes with this author and folded subject
+    (`similar_verified` those at level 1 and 2), `storm` is the ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
     last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
     changed it (for `#undo`). `learned` is what corrections taught; `recent` counts the tickets of the last minutes by
     site and category. `released` says that an admin let the message pass: no policy holds or refuses it again.
@@ -144,6 +149,9 @@ class Known:
     next_number: int = 1
     told: frozenset[str] = frozenset()
     note: str | None = None
+    waiting: int | None = None
+    claims_to_author: int = 0
+    claims_on_ticket: Mapping[int, int] = field(default_factory=dict)
     learned: Learned | None = None
     recent: Mapping[tuple[str, str], int] = field(default_factory=dict)
     released: bool = False

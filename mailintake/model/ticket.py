@@ -253,6 +253,11 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """The request came again, and now we know that it is its author's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """The fields stand as they did before (`#undo`); the history stays."""
 
@@ -275,6 +280,7 @@ Change: TypeAlias = (
     | RequesterSet
     | Related
     | Repeated
+    | Verified
     | Restored
 )
 
@@ -318,6 +324,8 @@ def apply(ticket: Ticket, change: Change, now: datetime) -> Ticket:
             return replace(ticket, related=_merge(ticket.related, (number,), ()))
         case Repeated():
             return replace(ticket, repeats=ticket.repeats + 1)
+        case Verified():
+            return replace(ticket, verified=True)
         case Restored(before):
             return replace(before, number=ticket.number, entries=ticket.entries, attachments=ticket.attachments)
         case _:

@@ -25,6 +25,7 @@ from mailintake.model.ticket import (
     Suspended,
     Tagged,
     Ticket,
+    Verified,
 )
 
 _REQUESTER_FIELDS = {Field.DEPARTMENT, Field.EXTENSION}
@@ -59,6 +60,8 @@ def words(before: Ticket, after: Ticket, change: Change) -> str | None:
             return _difference("requester", before.requester.address, after.requester.address)
         case Related(number):
             return f"related to {number}"
+        case Verified():
+            return "verified: the request came again, proven"
         case Restored():
             return _restored(before, after)
         case _:

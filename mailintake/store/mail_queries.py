@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,10 +95,11 @@ class MailQueries(TicketQueries):
             return {}
         asked = {shortened(one): one for one in ids}
         found: dict[str, KnownMessage] = {}
-        for message_id, ticket in self.session.execute(CAME_IN, {"ids": list(asked)}):
-            name = asked[message_id]
-            if ticket is not None or name not in found:
-                found[name] = KnownMessage(name, ticket, ours=False)
+        tickets: dict[str, dict[str | None, int | None]] = {}
+        for message_id, author, ticket in self.session.execute(CAME_IN, {"ids": list(asked)}):
+            of_author = tickets.setdefault(asked[message_id], {})
+            of_author[author] = ticket if ticket is not None else of_author.get(author)
+        found |= {name: _came_in(name, of_authors.values()) for name, of_authors in tickets.items()}
         for row in self.session.execute(WE_ISSUED, {"ids": list(asked)}):
             name = asked[row.message_id]
             found[name] = KnownMessage(
@@ -182,6 +183,14 @@ class MailQueries(TicketQueries):
             oldest_waiting=oldest,
             last_taken=self.session.execute(columns(func.max(MessageTable.taken_at))).scalar(),
         )
+
+
+def _came_in(message_id: str, of_authors: Iterable[int | None]) -> KnownMessage:
+    """Return a mail that came in; whoever knows its Message-ID can write a mail with it, and so it may name several."""
+    tickets = tuple(sorted({one for one in of_authors if one is not None}))
+    if len(tickets) > 1:
+        return KnownMessage(message_id, None, ours=False, rivals=tickets)
+    return KnownMessage(message_id, tickets[0] if tickets else None, ours=False)
 
 
 def _journal_conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:

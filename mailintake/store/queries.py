@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailintake.model.decision import HeldMail, Known, Questions
+from mailintake.model.decision import HeldMail, Known, KnownMessage, Questions
 from mailintake.model.ticket import Ticket
 from mailintake.store.columns import key as shortened
 from mailintake.store.model_queries import ModelQueries
 from mailintake.store.rows import PLAIN, from_text, to_held
-from mailintake.store.statements import ANSWERS, ANSWERS_ON, BEFORE, HELD, SAME_BUT_HELD, SAME_MESSAGE, SIMILAR
+from mailintake.store.statements import ANSWERS, ANSWERS_ON, BEFORE, HELD, SAME_BUT_HELD, SAME_MESSAGE, SIMILAR, WAITING
 from mailintake.store.tables import BeforeTable
 
 HOUR = timedelta(hours=1)
@@ -31,20 +31,20 @@ class Reading(ModelQueries):
         """Answer all questions about one message."""
         ids = (*questions.thread_ids, *((questions.message_id,) if questions.message_id else ()))
         messages = self.known_messages(ids)
-        threads = (messages[one].ticket for one in questions.thread_ids if one in messages)
+        threads = {one for name in questions.thread_ids if name in messages for one in _tickets_of(messages[name])}
         held = self._held(questions.thread_ids)
-        numbers = {*questions.tickets, *(one for one in threads if one is not None), *_named_in(held.values())}
+        first = self._first_copy(questions, now)
+        again = {first.duplicate_ticket} if first.duplicate_ticket else set()
+        numbers = {*questions.tickets, *threads, *_named_in(held.values()), *again}
         tickets = self._followed(numbers)
         author = questions.author.casefold() if questions.author else ""
         similar, storm, verified = self._similar(author, questions.subject_folded, now)
-        answers_on, refusals_on = self._answers_on(tickets, now)
-        known = Known(
+        known = replace(
+            first,
             messages=messages,
             tickets=tickets,
             own_tickets=self.own_tickets(author, history=False) if author else (),
             people=self.people({*questions.addresses, *((author,) if author else ())}),
-            answers_on_ticket=answers_on,
-            refusals_on_ticket=refusals_on,
             similar=similar,
             similar_verified=verified,
             storm=storm,
@@ -57,7 +57,7 @@ class Reading(ModelQueries):
             recent=self._recent(now),
             released=questions.released,
         )
-        return self._with_duplicate(self._with_answers(known, author, now), questions, now)
+        return self._with_answers_on(self._with_answers(known, author, now), now)
 
     def _followed(self, numbers: Iterable[int]) -> Mapping[int, Ticket]:
         """Return the tickets and those they were merged into."""
@@ -69,7 +69,8 @@ class Reading(ModelQueries):
             tickets |= further
         return tickets
 
-    def _with_duplicate(self, known: Known, questions: Questions, now: datetime) -> Known:
+    def _first_copy(self, questions: Questions, now: datetime) -> Known:
+        """Return what we know of an earlier copy of the mail, and of the commands of it that still wait."""
         # Where there is nothing to compare, NULL equals nothing.
         asked = {
             "sha256": questions.sha256,
@@ -80,10 +81,11 @@ class Reading(ModelQueries):
         same = SAME_BUT_HELD if questions.released else SAME_MESSAGE
         row = self.session.execute(same, asked).first()
         if row is None:
-            return known
+            return Known()
         level = None if row.same_delivery else int(row.level)
         name = str(row.message_id or row.key)
-        return replace(known, duplicate_of=name, duplicate_level=level, duplicate_ticket=row.ticket)
+        waiting = self.session.execute(WAITING, {"duplicate_key": asked["duplicate_key"]}).scalar()
+        return Known(name, level, row.ticket, waiting=waiting)
 
     def _similar(self, author: str, subject: str, now: datetime) -> tuple[int, int | None, int]:
         if not author:
@@ -103,14 +105,20 @@ class Reading(ModelQueries):
             answers_to_author=sum(int(row.automatic) for row in rows),
             challenges_to_author=sum(int(row.claimed) for row in rows if row.template in CHALLENGES),
             refusals_to_author=sum(int(row.failed) for row in rows),
+            claims_to_author=sum(int(row.claimed) for row in rows),
             told=frozenset(str(row.template) for row in rows),
         )
 
-    def _answers_on(self, tickets: Mapping[int, Ticket], now: datetime) -> tuple[Mapping[int, int], Mapping[int, int]]:
-        if not tickets:
-            return {}, {}
-        rows = [*self.session.execute(ANSWERS_ON, {"numbers": list(tickets), "hour": now - HOUR})]
-        return {int(row[0]): int(row[1]) for row in rows}, {int(row[0]): int(row[2]) for row in rows}
+    def _with_answers_on(self, known: Known, now: datetime) -> Known:
+        if not known.tickets:
+            return known
+        rows = [*self.session.execute(ANSWERS_ON, {"numbers": list(known.tickets), "hour": now - HOUR})]
+        return replace(
+            known,
+            answers_on_ticket={int(row.ticket): int(row.automatic) for row in rows},
+            claims_on_ticket={int(row.ticket): int(row.claimed) for row in rows},
+            refusals_on_ticket={int(row.ticket): int(row.failed) for row in rows},
+        )
 
     def _held(self, ids: Iterable[str]) -> Mapping[str, HeldMail]:
         asked = {shortened(one): one for one in ids}
@@ -132,6 +140,10 @@ def _named_in(held: Iterable[HeldMail]) -> set[int]:
     """Return the numbers in held mail: an `ok` runs its commands, whatever tickets they name."""
     words = (word.strip("#[],;:").rpartition("-")[2] for one in held for word in one.text.split())
     return {int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER}
+
+
+def _tickets_of(message: KnownMessage) -> tuple[int, ...]:
+    return message.rivals or ((message.ticket,) if message.ticket else ())
 
 
 def _undone(ticket: Ticket, row: BeforeTable) -> Ticket:

@@ -72,11 +72,11 @@ SAME_MESSAGE = (
 # A mail that is released is no duplicate of itself as it was held.
 SAME_BUT_HELD = SAME_MESSAGE.where(MESSAGE.c.kind != Kind.HELD.value)
 MESSAGE_OF_KEY = select(MESSAGE.c.id, MESSAGE.c.kind).where(MESSAGE.c.key == bindparam("key"))
-# The copy of which we were the surest comes last.
+# Of each author, the copy of which we were the surest comes last.
 CAME_IN = (
-    select(MESSAGE.c.message_id, func.min(MESSAGE.c.ticket))
+    select(MESSAGE.c.message_id, MESSAGE.c.author, func.min(MESSAGE.c.ticket))
     .where(MESSAGE.c.message_id.in_(bindparam("ids", expanding=True)))
-    .group_by(MESSAGE.c.message_id, MESSAGE.c.level)
+    .group_by(MESSAGE.c.message_id, MESSAGE.c.author, MESSAGE.c.level)
     .order_by(MESSAGE.c.level)
 )
 WE_ISSUED = select(ISSUED).where(ISSUED.c.message_id.in_(bindparam("ids", expanding=True)))
@@ -155,6 +155,15 @@ HELD = rows(HoldTable).where(
     col(HoldTable.notice_id).in_(bindparam("ids", expanding=True)), col(HoldTable.released_at).is_(None)
 )
 
+# The commands of an earlier copy of a mail that wait for their author's `ok`.
+WAITING = (
+    select(HOLD.c.id)
+    .join(MESSAGE, HOLD.c.journal == MESSAGE.c.id)
+    .where(MESSAGE.c.duplicate_key == bindparam("duplicate_key"), HOLD.c.released_at.is_(None))
+    .order_by(HOLD.c.id.desc())
+    .limit(1)
+)
+
 _EARLIER = MESSAGE.alias("earlier")
 _AUTOMATIC = and_(OUTBOX.c.created_at > bindparam("hour"), OUTBOX.c.automatic)
 _CAUSE = OUTBOX.outerjoin(MESSAGE, OUTBOX.c.journal == MESSAGE.c.id)
@@ -182,7 +191,12 @@ ANSWERS = (
     .group_by(OUTBOX.c.template)
 )
 ANSWERS_ON = (
-    select(OUTBOX.c.ticket, func.count(), func.sum(case((MESSAGE.c.level < 0, 1), else_=0)))
+    select(
+        OUTBOX.c.ticket,
+        func.count().label("automatic"),
+        func.sum(case((MESSAGE.c.level == 0, 1), else_=0)).label("claimed"),
+        func.sum(case((MESSAGE.c.level < 0, 1), else_=0)).label("failed"),
+    )
     .select_from(_CAUSE)
     .where(
         OUTBOX.c.ticket.in_(bindparam("numbers", expanding=True)),

@@ -177,7 +177,10 @@ def test_the_admin_hears_once_a_day_that_mail_waits() -> None:
         (-1, -1, Kind.DUPLICATE),
         (-1, 0, Kind.NEW),
         (-1, 2, Kind.NEW),
-        (0, 2, Kind.DUPLICATE),
+        (0, 0, Kind.DUPLICATE),
+        (0, 1, Kind.NEW),
+        (0, 2, Kind.NEW),
+        (1, 2, Kind.DUPLICATE),
         (2, 2, Kind.DUPLICATE),
         (2, -1, Kind.DUPLICATE),
     ],
@@ -342,6 +345,16 @@ def test_the_caps_skip_the_answer_and_tell_the_admin_once_a_day() -> None:
     assert templates(first) == [("assigned", TO_NORA), ("admin_alert", "it-admin@lakeside.example")]
     assert templates(later) == [("assigned", TO_NORA)]
     assert decided(mail("status"), 2, books).notices[0].template == "admin_alert"
+
+
+@pytest.mark.parametrize(
+    ("claims", "refusals", "level", "answered"),
+    [(8, 0, 2, True), (4, 4, 2, True), (8, 0, 0, False), (0, 0, 2, False)],
+)
+def test_claims_use_up_no_cap_of_what_is_proven(claims: int, refusals: int, level: int, answered: bool) -> None:  # noqa: FBT001 (a column of the table)
+    books = Known(answers_to_author=8, claims_to_author=claims, refusals_to_author=refusals)
+
+    assert ("receipt" in dict(templates(decided(mail(), level, books)))) is answered
 
 
 @pytest.mark.parametrize(

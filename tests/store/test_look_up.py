@@ -185,6 +185,8 @@ def test_answers_are_counted_by_how_sure_we_were(
 
     assert (known.answers_to_author, known.challenges_to_author, known.refusals_to_author) == counts
     assert known.refusals_on_ticket == ({number: counts[2]} if automatic else {})
+    assert known.claims_to_author == (1 if level == 0 else 0)
+    assert known.claims_on_ticket == ({number: known.claims_to_author} if automatic else {})
     assert known.told == {template}
 
 
@@ -199,6 +201,33 @@ def test_of_several_copies_the_surest_is_known(store: Store, earlier: tuple[int,
     assert (known.duplicate_of, known.duplicate_level) == (MAIL.message_id, surest)
     assert known.duplicate_ticket == earlier.index(surest) + 1
     assert known.messages[str(MAIL.message_id)].ticket == earlier.index(surest) + 1
+
+
+@pytest.mark.parametrize("levels", [(0, 2), (2, 0), (2, 2), (-1, 2)])
+def test_an_id_that_two_authors_used_names_the_tickets_of_both(store: Store, levels: tuple[int, int]) -> None:
+    copied = str(MAIL.message_id)
+    for count, author in enumerate((ANA, TECH)):
+        mail = message(1, author, sha256=f"{count}" * 64)
+        with store.work() as work:
+            work.write(incoming(f"desk/1/{count}"), mail, decision(opening(), level=levels[count]), NOW)
+    known = ask(store, questions(message(3, references=(copied,))))
+
+    assert known.messages == {copied: KnownMessage(copied, None, ours=False, rivals=(1, 2))}
+    assert set(known.tickets) == {1, 2}
+
+
+def test_what_an_unproven_copy_would_have_done_is_known(store: Store) -> None:
+    first = message(2, TECH)
+    held = take_in(store, first, kind=Kind.COMMAND, level=0, hold=Hold(TECH, None, "#close 1"))
+    again = replace(first, sha256="f" * 64)
+
+    assert ask(store, questions(again)).waiting == held.hold_id
+
+    with store.work() as work:
+        done = decision(kind=Kind.COMMAND, release=held.hold_id)
+        work.write(incoming("desk/1/again"), again, done, NOW)
+
+    assert ask(store, questions(replace(first, sha256="e" * 64))).waiting is None
 
 
 def test_the_same_delivery_is_the_same_whatever_its_level(store: Store) -> None:

@@ -32,6 +32,7 @@ from mailintake.model.ticket import (
     StoredAttachment,
     Suspended,
     Tagged,
+    Verified,
 )
 from mailintake.store import Store, TicketFilter
 from mailintake.store.changes import UnknownTicketError
@@ -82,6 +83,7 @@ def test_one_decision_can_open_several_tickets(store: Store) -> None:
         (Copied((TECH,)), f"copied: +{TECH}", False),
         (RequesterSet(Person(TECH)), f"requester: {ANA} → {TECH}", False),
         (Related(7), "related to 7", False),
+        (Verified(), "verified: the request came again, proven", False),
         (Repeated(), None, False),
     ],
 )
