@@ -53,6 +53,8 @@ class Reading:
     @property
     def best(self) -> str | None:
         """Return the category with most for it, or None where nothing speaks for any."""
+        if len(set(self.scores.values())) == 1 < len(self.scores):
+            return None
         return max(self.scores, key=lambda one: self.scores[one], default=None)
 
     @property
@@ -110,7 +112,7 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
             scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
             words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
     settled = settle(scores, signals)
-    like = level(_like(signals, judge), scores)
+    like = level(_like(signals, judge), scores, signals)
     said = {key: settled[key] + SUGGESTED * suggested[key] for key in judge.keys}
     joined = {key: said[key] + TRUST * like[key] for key in judge.keys}
     quoted = {key: _strongest(found) for key, found in words.items()}

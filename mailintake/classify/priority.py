@@ -187,10 +187,15 @@ def _rule(facts: Facts) -> Rule:
 
 
 def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool) -> Priority:
-    """Return what rule and model say together: nothing lowers what endangers safety or stops a person."""
-    if facts.critical or facts.alone or high:
+    """Return what rule and model say together: nothing lowers what endangers safety or stops a person.
+
+    Nothing is High for which no word for a failure was heard.
+    """
+    if facts.critical or facts.alone or (high and facts.failed):
         return Priority.HIGH
-    return Priority.NORMAL if ruled is Priority.HIGH else leaning.lower
+    if ruled is Priority.HIGH or (high and facts.category != "other"):
+        return Priority.NORMAL
+    return leaning.lower
 
 
 def _odds(leaning: Leaning) -> float:

@@ -193,6 +193,15 @@ def test_a_phrase_of_the_district_decides(rules: Rules) -> None:
     assert classify(mail, None, replace(rules, categories={**rules.categories, "sis": taught})).category == "sis"
 
 
+@pytest.mark.parametrize(("subject", "text"), [("test", "test"), ("", ""), ("", "asdf qwer zxcv"), ("hello", "")])
+def test_where_nothing_is_said_nothing_is_made_of_it(judged: Judged, subject: str, text: str) -> None:
+    """Neither a category nor a failure is read into empty words."""
+    found = judged(subject, text)
+
+    assert found.category == "other"
+    assert found.priority is not Priority.HIGH
+
+
 def test_no_categories_at_all_is_other(rules: Rules) -> None:
     """Rules without categories judge, too."""
     assert classify(Message("", 0, subject="printer"), None, replace(rules, categories={})).category == "other"
