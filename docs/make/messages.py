@@ -33,8 +33,8 @@ decides. What no guard stops is a reply, a command, a query or a new request.
 DUPLICATES = """\
 - The same mailbox, UIDVALIDITY and UID, or the same raw bytes, at any time.
 - Within seven days: the same Message-ID, author, Date, Subject and content, come by another way (an alias and direct).
-  A copy that failed authentication does not count against one that did not, nor one of level 0 against one of level
-  1 or 2: it may have been sent ahead on purpose. What level 0 asked before is then verified or carried out, not doubled.
+  A copy that failed authentication does not count against one that did not, nor one of level 0 against one of
+  level 1 or 2: it may have been sent ahead on purpose. What came at level 0 is then verified or carried out.
 
 The same Message-ID with anything else different is another message.
 """

@@ -114,17 +114,17 @@ class HeldMail:
 class Known:
     """The answers to `Questions`, read in one go.
 
-    `answers_to_author` counts the automatic answers of the last hour to the author, `answers_on_ticket` those on
-    each ticket; `refusals_to_author` and `refusals_on_ticket` are the ones among them that mails caused which failed
+    `answers_to_author` counts the automatic answers of the last hour to the author, `answers_on_ticket` those on each
+    ticket; `refusals_to_author` and `refusals_on_ticket` are the ones among them that mails caused which failed
     authentication, `claims_to_author` and `claims_on_ticket` those that mere claims caused, `challenges_to_author`
-    those by which mere claims were to be confirmed. `duplicate_level` is the
-    level of the mail in `duplicate_of` where another copy of it came in, None where it is the same delivery;
-    `duplicate_ticket` is its ticket, `waiting` the held mail that it was.
-    `similar` counts mails of the last ten minutes with this author and folded subject
-    (`similar_verified` those at level 1 and 2), `storm` is the ticket they opened. `open_counts` and `turns` serve the strategies: open tickets a technician has, and who was
-    last in turn in each team. `previous` holds, for each ticket asked about, the state before the author's last mail
-    changed it (for `#undo`). `learned` is what corrections taught; `recent` counts the tickets of the last minutes by
-    site and category. `released` says that an admin let the message pass: no policy holds or refuses it again.
+    those by which mere claims were to be confirmed. `duplicate_level` is the level of the mail in `duplicate_of`
+    where another copy of it came in, None where it is the same delivery; `duplicate_ticket` is its ticket, `waiting`
+    the held mail that it was. `similar` counts mails of the last ten minutes with this author and folded subject
+    (`similar_verified` those at level 1 and 2), `storm` is the ticket they opened. `open_counts` and `turns` serve
+    the strategies: open tickets a technician has, and who was last in turn in each team. `previous` holds, for each
+    ticket asked about, the state before the author's last mail changed it (for `#undo`). `learned` is what
+    corrections taught; `recent` counts the tickets of the last minutes by site and category. `released` says that an
+    admin let the message pass: no policy holds or refuses it again.
     """
 
     duplicate_of: str | None = None
