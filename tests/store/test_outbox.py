@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from mailintake.model.outgoing import OutboxState
 from mailintake.store import Counts, OutboxFilter, Store
@@ -252,3 +255,25 @@ def test_the_desk_knows_how_it_stands(store: Store) -> None:
             oldest_waiting=NOW + 3 * MINUTE,
             last_taken=NOW,
         )
+
+
+def test_neither_turns_nor_order_are_found_by_looking_at_all_mails(tmp_path: Path) -> None:
+    """SQLite tells its plan: no sorting, and no index by the person, who may have had thousands of mails."""
+    plans: list[str] = []
+    store = Store.open(f"sqlite:///{tmp_path}/desk.db", tmp_path / "files")
+    with store.work() as work:
+
+        @event.listens_for(work.session.connection(), "before_cursor_execute")
+        def explain(_: Any, cursor: Any, statement: str, values: Any, *__: Any) -> None:  # noqa: ANN401 (as SQLAlchemy has it)
+            if "FROM outbox" in statement:
+                plans.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values))
+
+        work.claim(NOW, 4, "w")
+        work.gathering("requester_wrote:7", TECH, NOW)
+        work.outbox(OutboxFilter(ticket=7, to=TECH, newest=True, limit=20))
+    store.close()
+
+    searched = {line.partition(" USING ")[2].removeprefix("INDEX ").partition(" ")[0] for line in plans}
+    assert {"ix_outbox_turn", "ix_outbox_ticket", "ix_outbox_gather"} <= searched
+    assert "ix_outbox_recipient_created" not in searched
+    assert not any("ORDER BY" in line for line in plans[:3])
