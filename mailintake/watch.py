@@ -248,6 +248,7 @@ async def _session(
     backoff = backoffs.trouble
     try:
         await worker.run(watcher.open)
+        opened = time.monotonic()
         watcher.is_there()
         while not stop.is_set():
             if leadership is not None and not await asyncio.to_thread(leadership.holds):
@@ -257,6 +258,9 @@ async def _session(
                 backoffs.reset()
             backoffs.reset()
             watcher.progress = time.monotonic()
+            if watcher.stuck and watcher.progress - opened > watcher.patience:
+                # Some servers look at a folder once a session: mended since, it still takes no mail in this one.
+                return
             await wait_for_mail(watcher.mailbox, worker, stop, poll=watcher.settings.poll, longest=watcher.patience / 3)
             watcher.progress = time.monotonic()
     except FsyncError:

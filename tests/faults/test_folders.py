@@ -64,6 +64,30 @@ def test_while_no_folder_takes_mail_each_is_one_ticket_and_the_admin_hears_once(
         assert desk.said().count("trouble part=mailbox name=") == 1
 
 
+def test_a_session_that_moves_nothing_is_not_the_last(sink: SmtpSink, tmp_path: Path) -> None:
+    """Dovecot keeps in mind that a folder was read-only when the session first saw it."""
+    sessions: list[Talk] = []
+
+    def refused_in_the_first(talk: Talk, tag: str, rest: str) -> str | None:
+        sessions.append(talk)
+        if talk is not sessions[0]:
+            return PASS
+        over_quota(talk, tag, rest)
+        return None
+
+    with ScriptedImap(mail(1)) as server:
+        server.on["MOVE"] = refused_in_the_first
+        desk = ImpatientDesk(tmp_path, server.port, sink.port)
+        desk.start()
+        try:
+            desk.until_said("moves mail again", 60)
+        finally:
+            desk.stop()
+
+        assert len(server.folders["Processed"]) == 1
+        assert len(desk.rows("tickets", "list")) == 1
+
+
 def test_mail_that_could_not_be_moved_is_a_duplicate_under_a_new_uidvalidity(
     sink: SmtpSink, starter: Starter, tmp_path: Path
 ) -> None:
