@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailintake.parse.wordlist import words
 
-_LONGEST = 800
+_LONGEST = 400
 _LONGEST_WORD = 60
 _WORDS: Mapping[str, frozenset[str]] = {
     "en": words(
@@ -80,7 +80,7 @@ def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "e
     return scores[0][1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _weigh(word: str) -> tuple[tuple[str, float], ...]:
     """Return how much one word speaks for each language; most words of mail come again and again."""
     word = word.strip(".,;:!?()[]\"\u201c\u201d*-_\u2026'")
