@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import groupby, islice
-from typing import TypeVar
+from itertools import islice, pairwise
 
 from mailintake.fetch.batches import BYTES, LISTED
 from mailintake.fetch.shelves import Shelved, Shelves
@@ -17,8 +17,6 @@ from mailintake.parse.message import parse_message
 from mailintake.store import Store
 from mailintake.store.filters import JournalFilter
 from mailintake.watch import FIRST_RUN
-
-T = TypeVar("T")
 
 # What came a moment ago is being taken in.
 GRACE = timedelta(minutes=15)
@@ -60,17 +58,13 @@ def reconcile(
     Moving gives a message another number: what was moved is known by its Message-ID and size, or where these are
     missing or do not say which, by the digest of its content. `thorough` compares the content of every message.
     """
-    inbox = list(shelves.look(settings.folder))
-    waiting = _not_taken(inbox, store)
-    moved = [one for folder in (settings.processed, settings.quarantine) for one in shelves.look(folder)]
-    doubtful = moved if thorough else _doubtful(moved, store)
-    overdue = _overdue(waiting, settings, store, now)
-    found = [
-        *(_said(settings, one, "waits in the inbox and was not taken in") for one in overdue),
-        *(_said(settings, one, "is not in the journal") for one in _unknown(doubtful, shelves, store)),
-    ]
-    stuck = _stuck(inbox, settings, store, now)
-    return Reconciled(settings.key, len(inbox) + len(moved), len(waiting), tuple(found), stuck)
+    inbox = _Inbox()
+    inbox.look(settings, shelves, store, now)
+    moved = [_look(folder, shelves, store) for folder in (settings.processed, settings.quarantine)]
+    unknown = _unknown(_doubtful(moved, thorough=thorough), shelves, store)
+    found = [*inbox.overdue, *(_said(settings, one, "is not in the journal") for one in unknown)]
+    messages = inbox.messages + sum(len(one.uids) for one in moved)
+    return Reconciled(settings.key, messages, inbox.waiting, tuple(found), tuple(inbox.stuck))
 
 
 def find_stuck(settings: MailboxSettings, shelves: Shelves, store: Store, now: datetime) -> tuple[Unaccounted, ...]:
@@ -89,9 +83,72 @@ def _stuck(inbox: Iterable[Shelved], settings: MailboxSettings, store: Store, no
     return tuple(_said(settings, one, STUCK) for one in late)
 
 
-def _not_taken(inbox: Iterable[Shelved], store: Store) -> list[Shelved]:
+@dataclass(slots=True)
+class _Inbox:
+    """What the look into the inbox found, page by page: there may be a whole backlog."""
+
+    messages: int = 0
+    waiting: int = 0
+    overdue: list[Unaccounted] = field(default_factory=list)
+    stuck: list[Unaccounted] = field(default_factory=list)
+
+    def look(self, settings: MailboxSettings, shelves: Shelves, store: Store, now: datetime) -> None:
+        """Tell apart what waits, what waits for too long, and what could not be moved."""
+        for page in _pages(shelves.look(settings.folder)):
+            self.messages += len(page)
+            waiting = _not_taken(page, store)
+            self.waiting += len(waiting)
+            late = _overdue(waiting, settings, store, now)
+            self.overdue += [_said(settings, one, "waits in the inbox and was not taken in") for one in late]
+            self.stuck += _stuck(page, settings, store, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """The messages of a folder as bare numbers, since there may be those of many years.
+
+    `names` stands for Message-ID and size (0: none), `known` is how many of these are in the journal.
+    """
+
+    folder: str
+    uids: array[int] = field(default_factory=lambda: array("Q"))
+    names: array[int] = field(default_factory=lambda: array("q"))
+    known: array[int] = field(default_factory=lambda: array("L"))
+
+
+def _look(folder: str, shelves: Shelves, store: Store) -> _Lying:
+    lying = _Lying(folder)
+    for page in _pages(shelves.look(folder)):
+        named = [(name, one.size) if (name := _message_id(one)) else None for one in page]
+        with store.read() as reading:
+            sizes = reading.taken_sizes({one[0] for one in named if one})
+        lying.uids.extend(one.uid for one in page)
+        lying.names.extend(hash(one) if one else 0 for one in named)
+        lying.known.extend(sizes.get(one, 0) if one else 0 for one in named)
+    return lying
+
+
+def _doubtful(moved: Sequence[_Lying], *, thorough: bool) -> Iterator[tuple[str, list[int]]]:
+    """Return by folder the messages of which Message-ID and size do not say that they are in the journal."""
+    several = _counted_twice(moved)
+    for one in moved:
+        # Where more lie there than came in, any of them may be the stranger.
+        facts = zip(one.uids, one.names, one.known, strict=True)
+        uids = [uid for uid, name, known in facts if thorough or not name or several.get(name, 1) > known]
+        if uids:
+            yield one.folder, uids
+
+
+def _counted_twice(moved: Sequence[_Lying]) -> Mapping[int, int]:
+    """Count those that lie there more than once."""
+    every = sorted(name for one in moved for name in one.names)
+    several = {name for name, following in pairwise(every) if name == following}
+    return Counter(name for name in every if name in several)
+
+
+def _not_taken(page: Iterable[Shelved], store: Store) -> list[Shelved]:
     with store.read() as reading:
-        return [one for one in inbox if not reading.has(one.key)]
+        return [one for one in page if not reading.has(one.key)]
 
 
 def _overdue(waiting: Iterable[Shelved], settings: MailboxSettings, store: Store, now: datetime) -> list[Shelved]:
@@ -105,21 +162,9 @@ def _overdue(waiting: Iterable[Shelved], settings: MailboxSettings, store: Store
     return [one for one in late if oldest is None or one.received_at is None or one.received_at >= oldest]
 
 
-def _doubtful(moved: Sequence[Shelved], store: Store) -> list[Shelved]:
-    """Return the messages of which Message-ID and size do not say that they are in the journal."""
-    named = [(one, _message_id(one)) for one in moved]
-    lying = Counter((name, one.size) for one, name in named)
-    known: Counter[tuple[str, int]] = Counter()
-    for part in _parts({name for _, name in named if name}):
-        with store.read() as reading:
-            known.update(reading.taken_sizes(part))
-    # Where more lie there than came in, any of them may be the stranger.
-    return [one for one, name in named if not name or lying[name, one.size] > known[name, one.size]]
-
-
-def _unknown(doubtful: Iterable[Shelved], shelves: Shelves, store: Store) -> Iterator[Shelved]:
-    for folder, lying in groupby(doubtful, lambda one: one.folder):
-        for part in _portions(lying):
+def _unknown(doubtful: Iterable[tuple[str, list[int]]], shelves: Shelves, store: Store) -> Iterator[Shelved]:
+    for folder, uids in doubtful:
+        for part in _portions(shelves.look(folder, uids)):
             contents = shelves.contents(folder, part)
             digests = {uid: sha256(content).hexdigest() for uid, content in contents.items()}
             with store.read() as reading:
@@ -142,10 +187,10 @@ def _portions(lying: Iterable[Shelved]) -> Iterator[list[Shelved]]:
         yield portion
 
 
-def _parts(names: Iterable[T]) -> Iterator[list[T]]:
-    left = iter(names)
-    while part := list(islice(left, LISTED)):
-        yield part
+def _pages(lying: Iterable[Shelved]) -> Iterator[list[Shelved]]:
+    left = iter(lying)
+    while page := list(islice(left, LISTED)):
+        yield page
 
 
 def _message_id(one: Shelved) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,12 +60,14 @@ class Shelves:
             self._client.leave()
         self._client = None
 
-    def look(self, folder: str) -> Iterator[Shelved]:
-        """Yield what lies in a folder, by the name of the configuration; one that does not exist is empty."""
+    def look(self, folder: str, only: Collection[int] | None = None) -> Iterator[Shelved]:
+        """Yield what lies in a folder, by the name of the configuration; one that does not exist is empty.
+
+        Until that is over no other folder may be looked into. `only` names the UIDs that are wanted.
+        """
         if not self._select(folder):
             return
-        with self._talk() as client:
-            uids = sorted(client.search("UNDELETED"))
+        uids = sorted(self._lying() if only is None else only)
         for part in slices(uids):
             with self._talk() as client:
                 answer = client.fetch(part, ["RFC822.SIZE", "INTERNALDATE", FIELD])
@@ -81,6 +83,10 @@ class Shelves:
         with self._talk() as client:
             whole = read_contents(client, [one.uid for one in wanted if one.size <= self._limit])
             return whole | read_headers(client, [one.uid for one in wanted if one.size > self._limit])
+
+    def _lying(self) -> list[int]:
+        with self._talk() as client:
+            return list(client.search("UNDELETED"))
 
     def _select(self, folder: str) -> bool:
         """Open a folder; tell whether there is such a one."""
