@@ -10,6 +10,7 @@ from mailintake.act.who import Nobody, find_who
 from mailintake.compose import Context, compose
 from mailintake.compose.context import recipient
 from mailintake.decide.due import led_by
+from mailintake.model.address import fold_address
 from mailintake.model.decision import CommandResult, Notice, Outcome
 from mailintake.model.outgoing import Outgoing
 from mailintake.model.settings import Technician
@@ -139,7 +140,7 @@ def _with_control_address(notice: Notice, work: Work, context: Context) -> Notic
     technician = context.rules.routing.technician(notice.to)
     if notice.template != "assigned" or technician is None:
         return notice
-    if not work.once(f"control address of {technician.email.casefold()}", context.now):
+    if not work.once(f"control address of {fold_address(technician.email)}", context.now):
         return notice
     return replace(notice, facts={**notice.facts, "control_address": "yes"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Known, Thread
 from mailintake.model.message import Message
 from mailintake.model.settings import Desk, Rules, TokenKey
@@ -88,13 +89,13 @@ def is_closed(ticket: Ticket | None) -> bool:
 
 def _referred(message: Message, known: Known, addresses: tuple[str, ...]) -> tuple[Ticket | None, bool]:
     """Return the ticket of the nearest message that we know, and whether it is a mail that we sent to this author."""
-    mine = {one.casefold() for one in addresses}
+    mine = {fold_address(one) for one in addresses}
     for message_id in message.thread_ids:
         entry = known.messages.get(message_id)
         if entry and entry.rivals:
             return _meant(message, entry.rivals, known, mine), False
         if entry and entry.ticket and (ticket := follow(entry.ticket, known.tickets)):
-            return ticket, entry.ours and (entry.recipient or "").casefold() in mine
+            return ticket, entry.ours and fold_address(entry.recipient or "") in mine
     return None, False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailintake.act.verb import Answer, Effect, Problem, Scene, Verb
 from mailintake.act.who import MYSELF, find_address, refusal
+from mailintake.model.address import fold_address
 from mailintake.model.ticket import Copied, Ticket
 
 
@@ -37,7 +38,7 @@ def copy(scene: Scene, arguments: str, *, leave: bool) -> Answer:
 
 
 def _as_copied(address: str, ticket: Ticket) -> str:
-    return next((one for one in ticket.copied if one.casefold() == address.casefold()), address)
+    return next((one for one in ticket.copied if fold_address(one) == fold_address(address)), address)
 
 
 def _present(ticket: Ticket) -> str | None:

@@ -65,7 +65,7 @@ def find_address(word: str, rules: Rules) -> str | Problem:
 
 def refusal(address: str, rules: Rules) -> Problem | None:
     """Return why mail about a ticket must not go to an address: it is the desk's own, or a program's."""
-    local, _, domain = address.casefold().rpartition("@")
+    local, _, domain = fold_address(address).rpartition("@")
     plain = local.partition("+")[0]
     lists = {alias.casefold() for alias in rules.desk.aliases if "@" not in alias}
     if rules.desk.is_ours(address) or f"{plain}.{domain}" in lists:

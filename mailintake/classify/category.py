@@ -44,7 +44,10 @@ _EVERYWHERE = frozenset({"computer", "chromebook"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How much each category has for it, and by which words; `strength` is how much the words alone say."""
+    """How much each category has for it, and by which words.
+
+    `strength` is the most that anything says for any: below LEAST nothing was understood.
+    """
 
     scores: Mapping[str, float]
     words: Mapping[str, tuple[str, ...]]

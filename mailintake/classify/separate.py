@@ -54,7 +54,7 @@ def separate(rows: Sequence[Row], size: int, key: str) -> list[float]:
     alphas = [0.0] * len(rows)
     order = list(range(len(rows)))
     # The steps must be in a mixed order that is the same each time; nobody must be unable to guess it.
-    shuffle = Random(SEED).shuffle  # noqa: S311
+    shuffle = Random(SEED).shuffle  # noqa: S311 (see above)
     for _ in range(PASSES):
         shuffle(order)
         moved = 0.0

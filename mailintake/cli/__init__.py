@@ -116,6 +116,7 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        # The boundary of the process: what went wrong is told in words, and in full with --debug.
         if "--debug" in arguments:
             raise
         return told(error)

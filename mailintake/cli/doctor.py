@@ -16,6 +16,7 @@ from mailintake.model.settings import MailboxSettings, Profile, Settings
 OLD = timedelta(hours=1)
 HEALTHY = "healthy: configuration, database, mailboxes and SMTP are in order"
 OFFLINE_HEALTHY = "healthy: configuration, secrets and database are in order; mailboxes and SMTP were not asked"
+WELL = "mailboxes and SMTP: in order, logins work\n"
 NOBODY_BELIEVED = (
     "trust: profile generic without authserv_ids believes nobody\n"
     "hint: name your mail server as it signs Authentication-Results"
@@ -35,11 +36,13 @@ def doctor(
     settings = settings_of(context)
     found = [*_database(settings), *_secrets(context, settings, offline=offline), *_trust(settings)]
     found += _expiry(context, settings)
+    well = ""
     if not offline and (settings.mailboxes or settings.smtp):
         from mailintake.cli.connecting import try_connections
 
         tried = try_connections(settings, options_of(context).environ)
         found += [*tried.problems, *_unmoved(context, settings, tried.opened)]
+        well = "" if tried.problems else WELL
     if not settings.mailboxes:
         found.append(
             "mailboxes: none is configured, so no mail comes in\nhint: name one in mailintake.yaml, or use `ingest`"
@@ -47,6 +50,7 @@ def doctor(
     for line in dict.fromkeys(found):
         print(line)
     if found:
+        print(well, end="")
         raise typer.Exit(1)
     print(OFFLINE_HEALTHY if offline else HEALTHY)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Notice
 from mailintake.model.message import Message
 from mailintake.model.person import Person
@@ -70,7 +71,7 @@ def recipient(notice: Notice, context: Context) -> Recipient:
 
 
 def _person(address: str, context: Context) -> Person | None:
-    key = address.casefold()
+    key = fold_address(address)
     requester = context.ticket.requester if context.ticket else None
     if requester and key in _addresses(requester):
         return requester
@@ -93,11 +94,11 @@ def _language(notice: Notice, context: Context, technician: Technician | None, p
 def _wrote(address: str, technician: Technician | None, person: Person | None, message: Message | None) -> bool:
     if message is None or message.author is None:
         return False
-    mine = {address.casefold()} | (_addresses(person) if person else set())
+    mine = {fold_address(address)} | (_addresses(person) if person else set())
     if technician:
-        mine |= {one.casefold() for one in (technician.email, *technician.other_addresses)}
+        mine |= {fold_address(one) for one in (technician.email, *technician.other_addresses)}
     return message.author.key in mine
 
 
 def _addresses(person: Person) -> set[str]:
-    return {one.casefold() for one in (person.address, *person.other_addresses)}
+    return {fold_address(one) for one in (person.address, *person.other_addresses)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Notice
 from mailintake.model.settings import Technician
@@ -100,4 +101,4 @@ def _to_technicians(
 
 
 def _is_actor(address: str, actor: Technician) -> bool:
-    return address.casefold() in {one.casefold() for one in (actor.email, *actor.other_addresses)}
+    return fold_address(address) in {fold_address(one) for one in (actor.email, *actor.other_addresses)}

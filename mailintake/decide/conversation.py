@@ -12,6 +12,7 @@ from mailintake.decide.answers import capped
 from mailintake.decide.filled_in import filled_in
 from mailintake.decide.holder import holder
 from mailintake.decide.opening import stored
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Decision, Kind, Notice, TicketChange, Verdict
 from mailintake.model.ticket import (
@@ -88,8 +89,8 @@ def _only_thanks(case: Case, ticket: Ticket) -> bool:
 
 def _left(case: Case, ticket: Ticket) -> Decision:
     """Let somebody who was copied leave; whoever copied him may do it again."""
-    mine = {one.casefold() for one in case.addresses}
-    leaving = tuple(one for one in ticket.copied if one.casefold() in mine)
+    mine = {fold_address(one) for one in case.addresses}
+    leaving = tuple(one for one in ticket.copied if fold_address(one) in mine)
     return Decision(
         Verdict(Kind.REPLY, "no longer wants copies"),
         requester=ticket.requester,
@@ -188,8 +189,8 @@ def _to_technician(
 
 
 def _is_requester(case: Case, ticket: Ticket) -> bool:
-    own = {ticket.requester.address.casefold(), *(one.casefold() for one in ticket.requester.other_addresses)}
-    return any(one.casefold() in own for one in case.addresses)
+    own = {fold_address(ticket.requester.address), *(fold_address(one) for one in ticket.requester.other_addresses)}
+    return any(fold_address(one) in own for one in case.addresses)
 
 
 def _on(ticket: Ticket, *changes: Change) -> tuple[TicketChange, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailintake.decide.holder import holder
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Decision, Kind, KnownMessage, Notice, TicketChange, Verdict
 from mailintake.model.ticket import Entry, EntryKind, Noted, Repeated, Ticket
@@ -89,7 +90,7 @@ def _undeliverable(case: Case, ticket: Ticket | None, recipient: str, template: 
         return ()
     facts = {"recipient": recipient, "reason": reason[:500], "template": template, "subject": ticket.subject}
     technician = holder(ticket, case.rules)
-    if technician and technician.email.casefold() != recipient.casefold():
+    if technician and fold_address(technician.email) != fold_address(recipient):
         return (Notice("undeliverable", technician.email, ticket.number, facts=facts),)
     admin = case.rules.desk.admin
     return (Notice("undeliverable", admin, ticket.number, facts=facts),) if admin else ()

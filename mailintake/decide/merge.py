@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Notice
 
 TRANSCRIPT = "transcript"
@@ -29,10 +30,10 @@ def one_each(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     A transcript stands for all that its reader would get: he is the one who did it.
     """
     every = tuple(notices)
-    actors = {notice.to.casefold() for notice in every if notice.template == TRANSCRIPT}
+    actors = {fold_address(notice.to) for notice in every if notice.template == TRANSCRIPT}
     kept: dict[tuple[str, int | None], Notice] = {}
     for notice in every:
-        to = notice.to.casefold()
+        to = fold_address(notice.to)
         if notice.template == TRANSCRIPT:
             kept[to, None] = notice
         elif to not in actors:

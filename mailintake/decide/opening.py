@@ -9,6 +9,7 @@ from mailintake.classify import classify
 from mailintake.decide.answers import answer_address, is_plain
 from mailintake.decide.examine import requester_of
 from mailintake.decide.merge import one_each
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Assignment, Classification, Decision, Kind, Notice, Targets, TicketChange, Verdict
 from mailintake.model.message import Attachment, Message
@@ -141,7 +142,7 @@ def receipt_for(case: Case, ticket: Ticket) -> tuple[tuple[Notice, ...], str]:
 def receipt_to(case: Case, ticket: Ticket, words: str = "") -> tuple[Notice, ...]:
     """Return the mail to a person on whose behalf a technician opened the ticket; one solved at once is closed."""
     address = ticket.requester.address
-    if case.technician and address.casefold() in {one.casefold() for one in case.addresses}:
+    if case.technician and fold_address(address) in {fold_address(one) for one in case.addresses}:
         return ()
     template = "closed" if ticket.status is Status.RESOLVED else "receipt"
     actor = case.technician.key if case.technician else None
@@ -248,7 +249,7 @@ def _offered(case: Case) -> tuple[str, ...]:
     if forwarded is None or not (case.staff or case.technician):
         return ()
     address = forwarded.author.addr_spec
-    if "@" not in address or case.rules.desk.is_ours(address) or address.casefold() == case.address.casefold():
+    if "@" not in address or case.rules.desk.is_ours(address) or fold_address(address) == fold_address(case.address):
         return ()
     return (f"it passes on a mail of {address}: `#for {address}` makes it his request",)
 

@@ -14,6 +14,7 @@ from mailintake.decide.answers import challenge_capped, kept_back_alert
 from mailintake.decide.carry import carry, rewritten
 from mailintake.decide.examine import is_control, numbers_in_commands
 from mailintake.decide.opening import stored
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import (
     CommandResult,
@@ -133,7 +134,7 @@ def _refused(case: Case, actor: Technician, reading: Reading) -> Decision:
         if not results:
             return decision
         told = _transcript(case, actor, results, NEW)
-        others = (one for one in decision.notices if one.to.casefold() != actor.email.casefold())
+        others = (one for one in decision.notices if fold_address(one.to) != fold_address(actor.email))
         return replace(decision, commands=results, notices=(*others, *told))
     enough = challenge_capped(case)
     if enough:

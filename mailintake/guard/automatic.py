@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 from mailintake.model.message import Message
@@ -38,7 +39,7 @@ def check(case: Case) -> Verdict | None:
 def is_machine_of_ours(case: Case) -> bool:
     """Tell whether the author is a copier, an alarm, a monitor: in our domains or named as an alert sender."""
     senders = (sender for source in case.rules.alerts.values() for sender in source.senders)
-    return case.staff or case.address.casefold() in {sender.casefold() for sender in senders}
+    return case.staff or fold_address(case.address) in {fold_address(sender) for sender in senders}
 
 
 def answered_by_program(message: Message) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 from mailintake.model.message import Message
@@ -39,7 +40,7 @@ def _is_person_of_ours(case: Case) -> bool:
         or message.media_type.startswith("multipart/report")
         or any(report in message.get("content-type").casefold() for report in REPORTS)
     )
-    return case.staff and case.address.casefold().partition("@")[0] in PEOPLE and not marked
+    return case.staff and fold_address(case.address).partition("@")[0] in PEOPLE and not marked
 
 
 def _says_so(message: Message) -> bool:

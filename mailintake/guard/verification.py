@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailintake.guard.automatic import written_by_program
 from mailintake.guard.verification_words import BODIES, MACHINES, PERSONAL, SERVICES, SHARED, SUBJECTS
+from mailintake.model.address import fold_address
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 from mailintake.parse.proof import codes, links
@@ -61,7 +62,7 @@ def _speaks_of_entry(case: Case) -> bool:
 
 
 def _local(case: Case) -> str:
-    local = case.address.casefold().partition("@")[0].partition("+")[0]
+    local = fold_address(case.address).partition("@")[0].partition("+")[0]
     return local.replace("-", "").replace("_", "").replace(".", "")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import assert_never
 
 from mailintake.explain import utc
+from mailintake.model.address import fold_address
 from mailintake.model.settings import Rules, Settings
 from mailintake.model.ticket import Ticket
 from mailintake.parse.person import resolve_site
@@ -101,7 +102,7 @@ class _Player:
 
     def _no_mail(self, line: int, address: str | None) -> None:
         for one in self.fresh:
-            if address is None or one.outgoing.to.casefold() == address.casefold():
+            if address is None or fold_address(one.outgoing.to) == fold_address(address):
                 self._say(line, f"a mail went out:\n{_shown(one)}")
 
     def _ticket(self, line: int, number: int, values: Sequence[tuple[str, str]]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mailintake.intake import Desk, Taken, take
 from mailintake.jobs import run_due
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Evidence
 from mailintake.model.message import Incoming
 from mailintake.model.settings import Rules, Settings, TokenKey
@@ -62,7 +63,7 @@ class Stage:
 
     def last_to(self, address: str) -> Sent | None:
         """Return the last mail that went to this address; for who never got one (a mail server), the last of all."""
-        mine = (one for one in reversed(self.sent) if one.outgoing.to.casefold() == address.casefold())
+        mine = (one for one in reversed(self.sent) if fold_address(one.outgoing.to) == fold_address(address))
         return next(mine, self.sent[-1] if self.sent else None)
 
     def _evidence(self, mail: MailIn, content: bytes) -> Evidence | None:

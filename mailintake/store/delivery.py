@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select 
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from mailintake.model.address import fold_address
 from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
 from mailintake.store.columns import key as shortened
 from mailintake.store.rows import to_outbox_row
@@ -151,7 +152,7 @@ class Delivery(TicketWriting):
             columns(col(OutboxTable.sent_at), col(OutboxTable.created_at))
             .where(
                 col(OutboxTable.gather) == gather,
-                col(OutboxTable.recipient_key) == shortened(to.casefold()),
+                col(OutboxTable.recipient_key) == shortened(fold_address(to)),
                 or_(col(OutboxTable.sent_at) > now - GATHER, col(OutboxTable.created_at) > now - GATHER),
             )
             .order_by(col(OutboxTable.id).desc())
@@ -165,7 +166,7 @@ class Delivery(TicketWriting):
             select(OutboxTable)
             .where(
                 col(OutboxTable.gather) == gather,
-                col(OutboxTable.recipient_key) == shortened(to.casefold()),
+                col(OutboxTable.recipient_key) == shortened(fold_address(to)),
                 col(OutboxTable.state) == QUEUED,
                 col(OutboxTable.attempts) == 0,
                 col(OutboxTable.created_at) > now - GATHER,
@@ -198,7 +199,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
     return {
         "template": outgoing.template,
         "recipient": outgoing.to,
-        "recipient_key": outgoing.to.casefold(),
+        "recipient_key": fold_address(outgoing.to),
         "subject": outgoing.subject,
         "message_id": outgoing.message_id,
         "envelope_from": outgoing.envelope_from,

@@ -9,6 +9,7 @@ from hashlib import sha256
 from sqlalchemy import delete, insert, select, update
 
 from mailintake.classify.learned import LearnedModel
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Decision, Hold, Kind
 from mailintake.model.message import Message
 from mailintake.model.person import Person
@@ -27,7 +28,7 @@ class Learning(TicketWriting):
 
     def learn(self, person: Person, now: datetime, *, trusted: bool) -> None:
         """Keep what a mail said of its writer; a mere claim gives a name and a language where none is known."""
-        address = shortened(person.address.casefold())
+        address = shortened(fold_address(person.address))
         known = self.people((address,)).get(address, Person(address))
         # Nobody could tell later that a room or a site was only claimed once, by whoever wrote under this address.
         told = person if trusted else Person(person.address, person.name, language=person.language)
@@ -38,11 +39,11 @@ class Learning(TicketWriting):
     def mark_unreachable(self, address: str, now: datetime) -> None:
         """Note that an address takes no mail."""
         if not self.unreachable((address,)):
-            self._replace(UNREACHABLE, {"address": shortened(address.casefold()), "since": now})
+            self._replace(UNREACHABLE, {"address": shortened(fold_address(address)), "since": now})
 
     def mark_reachable(self, address: str) -> None:
         """Forget that an address took no mail."""
-        self.session.execute(REACHED, {"which": address.casefold()})
+        self.session.execute(REACHED, {"which": fold_address(address)})
 
     def remember(self, name: str, value: str, now: datetime) -> None:
         """Keep a small thing under a name."""
@@ -121,7 +122,7 @@ def _joined(known: Person, told: Person, *, trusted: bool) -> Person:
 
 
 def _addresses(person: Person) -> set[str]:
-    return {one.casefold() for one in (person.address, *person.other_addresses)}
+    return {fold_address(one) for one in (person.address, *person.other_addresses)}
 
 
 def _values(person: Person) -> dict[str, object]:

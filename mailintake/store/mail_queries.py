@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select as columns
 from sqlalchemy.orm import Mapped, defer
 from sqlmodel import col, select
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import Kind, KnownMessage
 from mailintake.model.outgoing import JournalRow, OutboxRow, OutboxState, QuarantineRow
 from mailintake.model.person import Person
@@ -123,12 +124,12 @@ class MailQueries(TicketQueries):
         """Return what earlier mail taught about these people, by folded address."""
         if not addresses:
             return {}
-        folded = [shortened(one.casefold()) for one in addresses]
+        folded = [shortened(fold_address(one)) for one in addresses]
         return {row.address: to_person(row) for row in self.session.execute(PEOPLE, {"addresses": folded})}
 
     def unreachable(self, addresses: Collection[str]) -> frozenset[str]:
         """Return which of these addresses take no mail of ours, folded."""
-        folded = {shortened(one.casefold()) for one in addresses}
+        folded = {shortened(fold_address(one)) for one in addresses}
         query = columns(col(UnreachableTable.address)).where(col(UnreachableTable.address).in_(folded))
         return frozenset(str(address) for (address,) in self.session.execute(query))
 
@@ -218,7 +219,7 @@ def _journal_conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
 def _outbox_conditions(wanted: OutboxFilter) -> list[ColumnElement[bool]]:
     equal: list[tuple[Mapped[Any], object]] = [
         (col(OutboxTable.ticket), wanted.ticket),
-        (col(OutboxTable.recipient_key), wanted.to.casefold() if wanted.to else None),
+        (col(OutboxTable.recipient_key), fold_address(wanted.to) if wanted.to else None),
         (col(OutboxTable.journal), wanted.journal_id),
         (col(OutboxTable.message_id), wanted.message_id),
     ]

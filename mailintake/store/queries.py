@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import HeldMail, Known, KnownMessage, Questions
 from mailintake.model.ticket import Ticket
 from mailintake.store.columns import key as shortened
@@ -37,7 +38,7 @@ class Reading(ModelQueries):
         again = {first.duplicate_ticket} if first.duplicate_ticket else set()
         numbers = {*questions.tickets, *threads, *_named_in(held.values()), *again}
         tickets = self._followed(numbers)
-        author = questions.author.casefold() if questions.author else ""
+        author = fold_address(questions.author) if questions.author else ""
         similar, storm, verified = self._similar(author, questions.subject_folded, now)
         known = replace(
             first,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, se
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
+from mailintake.model.address import fold_address
 from mailintake.model.ticket import Status, Ticket
 from mailintake.store.filters import Holder, TicketFilter
 from mailintake.store.rows import to_ticket
@@ -90,7 +91,7 @@ class TicketQueries:
     ) -> tuple[Ticket, ...]:
         """Return the tickets of which the address is requester or copied, newest first."""
         query = OWN_TICKETS if finished else OWN_UNFINISHED
-        rows = self.session.exec(query, params={"address": address.casefold(), "most": limit}).all()
+        rows = self.session.exec(query, params={"address": fold_address(address), "most": limit}).all()
         return self._whole(rows) if history else tuple(to_ticket(row) for row in rows)
 
     def search(self, words: str, limit: int = 50) -> tuple[Ticket, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Table, delete
 
+from mailintake.model.address import fold_address
 from mailintake.model.decision import TicketChange
 from mailintake.model.ticket import Assigned, Opened, Ticket
 from mailintake.store.changes import Applied, Signature, apply_all
@@ -112,4 +113,4 @@ class TicketWriting(Reading):
 
 def _addresses(ticket: Ticket) -> set[str]:
     person = ticket.requester
-    return {shortened(one.casefold()) for one in (person.address, *person.other_addresses, *ticket.copied)}
+    return {shortened(fold_address(one)) for one in (person.address, *person.other_addresses, *ticket.copied)}

@@ -75,6 +75,15 @@ def test_a_mailbox_that_works_is_described(command: Command, house: House) -> No
     assert "; 1 message in INBOX; found Processed and Quarantine\n" in second.out
 
 
+def test_before_the_first_run_doctor_says_that_the_servers_are_well(command: Command, house: House) -> None:
+    house.mailbox()
+
+    said = command("doctor")
+    assert said.code == 1
+    assert "does not exist yet" in said.out
+    assert "mailboxes and SMTP: in order, logins work" in said.out
+
+
 def test_a_way_out_that_works_is_described(command: Command, house: House) -> None:
     house.way_out()
 

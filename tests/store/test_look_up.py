@@ -341,3 +341,11 @@ def test_the_thread_names_the_ticket_of_a_message(store: Store) -> None:
         ask(store, questions(message(3, references=("<2@school.example>",)))).messages["<2@school.example>"].ticket
         == number
     )
+
+
+def test_a_mailbox_that_only_folds_alike_owns_nothing(store: Store) -> None:
+    """Unicode folds the sign of Kelvin to `k`; its owner is somebody else."""
+    open_ticket(store, 1, address="kim@school.example")
+
+    assert ask(store, questions(message(2, "KIM@school.example"))).own_tickets
+    assert not ask(store, questions(message(3, "\N{KELVIN SIGN}im@school.example"))).own_tickets
