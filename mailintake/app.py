@@ -32,8 +32,9 @@ from mailintake.jobs import run_due
 from mailintake.journal import LogJournal, one_line
 from mailintake.metrics import Metrics, Vitals
 from mailintake.model.decision import Notice
+from mailintake.model.login import MailboxSettings, SmtpRoute
 from mailintake.model.outgoing import OutboxRow
-from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
+from mailintake.model.settings import Settings
 from mailintake.nightly import run_nightly
 from mailintake.notify import Notifier
 from mailintake.oauth import TokenSource

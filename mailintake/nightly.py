@@ -7,7 +7,8 @@ from datetime import datetime
 
 from mailintake.fetch.errors import MailboxError
 from mailintake.fetch.shelves import Shelves
-from mailintake.model.settings import MailboxSettings, Secret, Settings
+from mailintake.model.login import MailboxSettings, Secret
+from mailintake.model.settings import Settings
 from mailintake.oauth import expiry_warnings
 from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 
 from mailintake.fetch.batches import BYTES, LISTED
 from mailintake.fetch.shelves import Shelved, Shelves
-from mailintake.model.settings import FirstRun, MailboxSettings
+from mailintake.model.login import FirstRun, MailboxSettings
 from mailintake.parse.message import parse_message
 from mailintake.store import Store
 from mailintake.store.filters import JournalFilter

@@ -17,9 +17,9 @@ from mailintake.fetch.worker import Worker
 from mailintake.intake import Desk, Taken, take
 from mailintake.journal import Journal
 from mailintake.model.decision import Kind
+from mailintake.model.login import FirstRun, MailboxSettings
 from mailintake.model.message import Incoming
 from mailintake.model.outgoing import JournalRow
-from mailintake.model.settings import FirstRun, MailboxSettings
 from mailintake.store import JournalFilter, Store
 from mailintake.store.errors import FsyncError, StorageError
 from mailintake.store.lock import Leadership

@@ -18,7 +18,7 @@ from imapclient import IMAPClient
 from mailintake.app import shelves_of
 from mailintake.config import load, read_secret
 from mailintake.fetch.shelves import Shelves
-from mailintake.model.settings import FirstRun, MailboxSettings, Security
+from mailintake.model.login import FirstRun, MailboxSettings, Security
 from mailintake.nightly import run_nightly
 from mailintake.reconcile import Reconciled, reconcile
 from mailintake.store import Store

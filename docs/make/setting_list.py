@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailintake.model.settings import Auth, Envelope, FirstRun, Lists, Profile, Security, Strangers, Strategy
+from mailintake.model.login import Auth, FirstRun, Security
+from mailintake.model.settings import Envelope, Lists, Profile, Strangers, Strategy
 from mailintake.model.ticket import Priority
 
 HIDDEN = "a secret: `{env: NAME}`, `{file: PATH}` or `{credential: NAME}`"

@@ -13,7 +13,8 @@ from mailintake.deliver import DeliveryError
 from mailintake.deliver.smtp import Greeting
 from mailintake.fetch.errors import CredentialsError, MailboxError
 from mailintake.fetch.survey import Survey
-from mailintake.model.settings import MailboxSettings, Settings, SmtpRoute
+from mailintake.model.login import MailboxSettings, SmtpRoute
+from mailintake.model.settings import Settings
 
 WHAT = {Protocol.IMAP: "mailbox", Protocol.SMTP: "smtp"}
 

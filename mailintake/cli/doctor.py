@@ -11,7 +11,8 @@ import typer
 
 from mailintake.cli.places import options_of, rules_with_key, settings_of, store_of
 from mailintake.config import SecretError, read_secret
-from mailintake.model.settings import MailboxSettings, Profile, Settings
+from mailintake.model.login import MailboxSettings
+from mailintake.model.settings import Profile, Settings
 
 OLD = timedelta(hours=1)
 HEALTHY = "healthy: configuration, database, mailboxes and SMTP are in order"

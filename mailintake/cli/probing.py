@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from mailintake.deliver import DeliveryError
 from mailintake.fetch.errors import LoginDelayedError, LoginRefusedError, MailboxError
-from mailintake.model.settings import MailboxSettings, Security, SmtpRoute
+from mailintake.model.login import MailboxSettings, Security, SmtpRoute
 
 Login: TypeAlias = MailboxSettings | SmtpRoute
 

@@ -11,14 +11,8 @@ from mailintake.config.oauth import sign_in
 from mailintake.config.places import file_in
 from mailintake.config.problems import Wrong
 from mailintake.config.section import Section
-from mailintake.model.settings import (
-    Envelope,
-    FirstRun,
-    MailboxSettings,
-    Security,
-    SmtpRoute,
-    SmtpSettings,
-)
+from mailintake.model.login import FirstRun, MailboxSettings, Security, SmtpRoute
+from mailintake.model.settings import Envelope, SmtpSettings
 
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}

@@ -12,7 +12,7 @@ from mailintake.config.places import file_in
 from mailintake.config.problems import Wrong
 from mailintake.config.secret import secret
 from mailintake.config.section import Section
-from mailintake.model.settings import Auth, OAuth, Secret
+from mailintake.model.login import Auth, OAuth, Secret
 
 MICROSOFT_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 MICROSOFT_SCOPE = "https://outlook.office365.com/.default"

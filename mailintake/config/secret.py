@@ -12,7 +12,8 @@ from mailintake.config.nodes import Node, Scalar, Table, kind
 from mailintake.config.problems import Place, Problem, Wrong, one_of
 from mailintake.config.values import Read, path as path_of, text
 from mailintake.model.credential import CredentialError
-from mailintake.model.settings import Secret, Settings, TokenKey
+from mailintake.model.login import Secret
+from mailintake.model.settings import Settings, TokenKey
 
 SOURCES = ("env", "file", "credential")
 HINT = "write `{env: NAME}`, `{file: PATH}` or `{credential: NAME}`, and keep the secret itself out of this file"

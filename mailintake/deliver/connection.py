@@ -13,7 +13,7 @@ import aiosmtplib
 
 from mailintake.deliver.transport import DeliveryError
 from mailintake.model.credential import CredentialError, Renewable
-from mailintake.model.settings import Auth, Security, SmtpRoute
+from mailintake.model.login import Auth, Security, SmtpRoute
 from mailintake.parse.clean import clean_line
 
 # A password, or an access token that is fresh at the moment of the call.

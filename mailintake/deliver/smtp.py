@@ -14,8 +14,8 @@ import aiosmtplib
 
 from mailintake.deliver.connection import DISCONNECTS, Secret, abandon, open_client, words
 from mailintake.deliver.transport import DeliveryError
+from mailintake.model.login import SmtpRoute
 from mailintake.model.outgoing import Outgoing
-from mailintake.model.settings import SmtpRoute
 
 COMMAND_SECONDS = 60.0
 # RFC 5321, section 4.5.3.2.6 grants ten minutes; the claim on a mail does not last longer.

@@ -24,7 +24,7 @@ from mailintake.fetch.errors import (
     UnreachableError,
 )
 from mailintake.model.credential import CredentialError, Renewable
-from mailintake.model.settings import Auth, MailboxSettings, Security
+from mailintake.model.login import Auth, MailboxSettings, Security
 
 # A password, or an access token that is fresh at the moment of the call.
 Secret: TypeAlias = Callable[[], str]

@@ -16,8 +16,8 @@ from mailintake.fetch.mailbox import Folder, Wanted, everything
 from mailintake.fetch.moving import Mover
 from mailintake.fetch.reading import Listed, list_messages, read_contents, read_headers
 from mailintake.fetch.survey import Survey, survey
+from mailintake.model.login import MailboxSettings
 from mailintake.model.message import Incoming
-from mailintake.model.settings import MailboxSettings
 
 # A server that breaks the protocol shows itself in IMAPClient as any of these.
 TROUBLE = (OSError, EOFError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)

@@ -15,7 +15,7 @@ from mailintake.fetch.errors import UnreachableError
 from mailintake.fetch.folders import Folders, read_folders
 from mailintake.fetch.imap import TROUBLE, broken
 from mailintake.fetch.reading import read_contents, read_headers
-from mailintake.model.settings import MailboxSettings
+from mailintake.model.login import MailboxSettings
 
 FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 FIELD_ANSWER = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"

@@ -9,7 +9,7 @@ from mailintake.fetch.client import Client
 from mailintake.fetch.errors import FolderError, NoFolderError, RightsError
 from mailintake.fetch.mailbox import Folder
 from mailintake.fetch.moving import Mover
-from mailintake.model.settings import MailboxSettings
+from mailintake.model.login import MailboxSettings
 
 # To take mail out of the inbox: read, mark as deleted, expunge. To put it elsewhere: insert.
 TAKE_OUT = "rte"

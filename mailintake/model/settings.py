@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from mailintake.model.address import fold_address
+from mailintake.model.login import MailboxSettings, Secret, SmtpRoute
 from mailintake.model.person import Person, Site
 from mailintake.model.ticket import Priority
 
@@ -41,37 +42,12 @@ class Profile(StrEnum):
     NONE = "none"
 
 
-class Security(StrEnum):
-    """How a connection is protected."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-
-
-class Auth(StrEnum):
-    """How we log in."""
-
-    PASSWORD = "password"  # noqa: S105 (a word of the configuration)
-    GOOGLE = "google"
-    MICROSOFT = "microsoft"
-    OAUTH2 = "oauth2"
-
-
 class Envelope(StrEnum):
     """The envelope sender of our mail (RFC 5321 MAIL FROM)."""
 
     PLAIN = "plain"
     VERP = "verp"
     NULL = "null"
-
-
-class FirstRun(StrEnum):
-    """What happens to mail that lay in the mailbox before us."""
-
-    TAKE_ALL = "take_all"
-    TAKE_UNSEEN = "take_unseen"
-    SKIP = "skip"
 
 
 class Strategy(StrEnum):
@@ -345,74 +321,6 @@ class Rules:
     def person(self, address: str) -> Person | None:
         """Return the directory's person with that address, first or other (keys are folded)."""
         return self.directory.get(fold_address(address))
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """Where a secret lies: an environment variable, a file, or a systemd credential; `value` only in tests."""
-
-    source: str
-    name: str
-    place: str = field(default="", compare=False)
-    value: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth:
-    """Where access tokens come from, and what we show for them; `expires` is the last day of the credential."""
-
-    token_url: str
-    client_id: str | None = None
-    client_secret: Secret | None = None
-    certificate: Secret | None = None
-    service_account: Secret | None = None
-    refresh_token: Secret | None = None
-    scope: str | None = None
-    ca_file: Path | None = None
-    expires: date | None = None
-    place: str = field(default="", compare=False)
-
-    @property
-    def secrets(self) -> tuple[Secret, ...]:
-        """Return all secrets that are needed."""
-        found = (self.client_secret, self.certificate, self.service_account, self.refresh_token)
-        return tuple(one for one in found if one is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    """How to reach a mailbox and which folders it has; `poll` in seconds. `places` say where each setting stands."""
-
-    key: str
-    host: str
-    port: int
-    username: str
-    password: Secret | None = None
-    security: Security = Security.TLS
-    ca_file: Path | None = None
-    auth: Auth = Auth.PASSWORD
-    folder: str = "INBOX"
-    processed: str = "Processed"
-    quarantine: str = "Quarantine"
-    poll: float = 60.0
-    first_run: FirstRun = FirstRun.TAKE_ALL
-    oauth: OAuth | None = None
-    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpRoute:
-    """A way out: a server that takes our mail. `places` say where each setting stands."""
-
-    host: str
-    port: int = 587
-    security: Security = Security.STARTTLS
-    ca_file: Path | None = None
-    username: str | None = None
-    auth: Auth = Auth.PASSWORD
-    password: Secret | None = None
-    oauth: OAuth | None = None
-    places: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mailintake.model.credential import CredentialError
-from mailintake.model.settings import OAuth
+from mailintake.model.login import OAuth
 from mailintake.oauth.assertion import read_certificate
 from mailintake.oauth.grant import Read
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
-from mailintake.model.settings import OAuth, Secret
+from mailintake.model.login import OAuth, Secret
 from mailintake.oauth.assertion import client_assertion, service_account_assertion
 from mailintake.oauth.errors import SigningError
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from mailintake.model.credential import CredentialError
-from mailintake.model.settings import OAuth, Secret
+from mailintake.model.login import OAuth, Secret
 from mailintake.oauth.grant import Read, form
 from mailintake.oauth.request import SECONDS, Token, ask
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailintake.config import ConfigurationError, check, load, load_partial
-from mailintake.model.settings import Envelope, FirstRun, Limit, Lists, Profile, Security, Strangers
+from mailintake.model.login import FirstRun, Security
+from mailintake.model.settings import Envelope, Limit, Lists, Profile, Strangers
 from tests.config.folder import FILES, loaded, problems, write
 
 MINIMAL = {

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mailintake.config import Problem, check, load
-from mailintake.model.settings import Auth, OAuth, Settings
+from mailintake.model.login import Auth, OAuth
+from mailintake.model.settings import Settings
 from tests.config.folder import loaded, replaced, write
 
 NAME = "mailintake.yaml"

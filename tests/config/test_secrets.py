@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from mailintake.config import ConfigurationError, SecretError, load, read_secret, token_key
-from mailintake.model.settings import Secret, Settings
+from mailintake.model.login import Secret
+from mailintake.model.settings import Settings
 from tests.config.folder import problems, replaced, write
 
 KEY = "0123456789abcdef0123456789abcdef"

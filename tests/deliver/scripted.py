@@ -14,7 +14,7 @@ from typing import AnyStr
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session, syntax
 
-from mailintake.model.settings import Security
+from mailintake.model.login import Security
 from tests.outgoing_check import catch
 
 HOST = "127.0.0.1"

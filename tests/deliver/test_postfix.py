@@ -10,8 +10,8 @@ import pytest
 from mailintake.compose import compose
 from mailintake.deliver import DeliveryError, SmtpTransport
 from mailintake.model.decision import Notice
+from mailintake.model.login import Security, SmtpRoute
 from mailintake.model.outgoing import Outgoing
-from mailintake.model.settings import Security, SmtpRoute
 from tests.compose.factory import ANA, context
 from tests.outgoing_check import check_outgoing
 from tests.servers.dovecot import DovecotServer

@@ -11,8 +11,8 @@ import trustme
 
 from mailintake.deliver import DeliveryError, SmtpTransport
 from mailintake.model.credential import CredentialError
+from mailintake.model.login import Auth, Security, SmtpRoute
 from mailintake.model.outgoing import Outgoing
-from mailintake.model.settings import Auth, Security, SmtpRoute
 from tests.deliver.scripted import DROP, HOST, SILENCE, Script, serving
 from tests.outgoing_check import finished
 

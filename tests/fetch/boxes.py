@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailintake.fetch.imap import ImapMailbox
-from mailintake.model.settings import MailboxSettings, Security
+from mailintake.model.login import MailboxSettings, Security
 
 DESK = "helpdesk@example.org"
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)

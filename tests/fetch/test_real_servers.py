@@ -25,8 +25,8 @@ from mailintake.fetch.imap import ImapMailbox
 from mailintake.fetch.mailbox import Folder
 from mailintake.fetch.waiting import wait_for_mail
 from mailintake.fetch.worker import Worker
+from mailintake.model.login import Auth, MailboxSettings, Security
 from mailintake.model.message import Incoming
-from mailintake.model.settings import Auth, MailboxSettings, Security
 from tests.fetch.boxes import NOW, PASSWORD, box_of, settings_for
 from tests.servers.dovecot import DovecotServer
 from tests.servers.embedded import EmbeddedMail

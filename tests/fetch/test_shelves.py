@@ -10,7 +10,7 @@ import pytest
 from mailintake.fetch.errors import UnreachableError
 from mailintake.fetch.mailbox import Folder
 from mailintake.fetch.shelves import Shelves
-from mailintake.model.settings import Security
+from mailintake.model.login import Security
 from tests.fetch.boxes import PASSWORD, box_of, settings_for
 from tests.servers.dovecot import DovecotServer
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
-from mailintake.model.settings import OAuth, Secret
+from mailintake.model.login import OAuth, Secret
 from mailintake.oauth import TokenSource
 
 NOW = datetime(2026, 11, 23, 16, tzinfo=UTC)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from mailintake.model.settings import OAuth
+from mailintake.model.login import OAuth
 from mailintake.oauth import SigningError, expiry_warnings
 from tests.oauth.endpoint import DESK, NOW, Endpoint, endpoint, read, secret, source_of, with_secret
 

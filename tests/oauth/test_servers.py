@@ -14,8 +14,8 @@ import trustme
 from mailintake.deliver import DeliveryError, SmtpTransport
 from mailintake.fetch.errors import CredentialsError, LoginDelayedError, LoginRefusedError
 from mailintake.fetch.imap import ImapMailbox
+from mailintake.model.login import Auth, MailboxSettings, Security, SmtpRoute
 from mailintake.model.outgoing import Outgoing
-from mailintake.model.settings import Auth, MailboxSettings, Security, SmtpRoute
 from mailintake.oauth import TokenSource
 from tests.deliver.scripted import serving
 from tests.oauth.endpoint import DESK, NOW, Endpoint, endpoint, source_of, with_secret

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mailintake.model.credential import CredentialError
-from mailintake.model.settings import OAuth
+from mailintake.model.login import OAuth
 from mailintake.oauth import TokenDelayedError, TokenRefusedError
 from tests.oauth.endpoint import Clock, Endpoint, endpoint, secret, source_of, with_secret
 from tests.servers.ports import free_port

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from mailintake.deliver import DeliveryError, SmtpTransport
+from mailintake.model.login import Security, SmtpRoute
 from mailintake.model.outgoing import OutboxRow, OutboxState, Outgoing
-from mailintake.model.settings import Limit, Security, SmtpRoute
+from mailintake.model.settings import Limit
 from mailintake.outbox import Outbox
 from mailintake.outbox.books import Books
 from mailintake.store import OutboxFilter, Store, Work

@@ -11,7 +11,7 @@ import pytest
 
 from mailintake.config import load
 from mailintake.config.starter import init
-from mailintake.model.settings import Secret
+from mailintake.model.login import Secret
 from tests.repository.pins import ROOT
 
 FOLDER = ROOT / "systemd"
