@@ -5,13 +5,16 @@ WORKERS ?= 2
 BIN := .venv/bin
 SET_UP := .venv/.set-up
 
+# The rooms that touch nothing outside: their tests are the quick loop.
+DECIDING := $(addprefix tests/,model parse guard act classify route decide config test_thread.py test_token.py)
+
 .PHONY: help demo test quick check faults bench eval docs pins clean set-up
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo     the help desk at work on an embedded mail system (KEEP=1 leaves it running)"
 	@echo "make test     every test, with real mail and database servers"
-	@echo "make quick    the tests that need no server, in seconds"
+	@echo "make quick    the tests of what decides, in seconds: no servers, no database"
 	@echo "make check    style, types, layers, pins"
 	@echo "make faults   kills, power cuts and failing disks at every point, long backlogs and outages, for two hours"
 	@echo "make bench    how fast it is"
@@ -28,7 +31,7 @@ test: $(SET_UP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 quick: $(SET_UP)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not server and not slow" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not server and not slow" $(or $(ARGS),$(DECIDING))
 
 check: $(SET_UP)
 	$(BIN)/ruff check
