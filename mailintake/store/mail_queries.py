@@ -219,11 +219,14 @@ def _journal_conditions(wanted: JournalFilter) -> list[ColumnElement[bool]]:
 def _outbox_conditions(wanted: OutboxFilter) -> list[ColumnElement[bool]]:
     equal: list[tuple[Mapped[Any], object]] = [
         (col(OutboxTable.ticket), wanted.ticket),
-        (col(OutboxTable.recipient_key), fold_address(wanted.to) if wanted.to else None),
         (col(OutboxTable.journal), wanted.journal_id),
         (col(OutboxTable.message_id), wanted.message_id),
     ]
     conditions = [column == value for column, value in equal if value is not None]
+    if wanted.to:
+        # A ticket has few mails and a person thousands: with a ticket, it is written so that no index by him fits.
+        recipient = col(OutboxTable.recipient_key) if wanted.ticket is None else col(OutboxTable.recipient_key) + ""
+        conditions.append(recipient == fold_address(wanted.to))
     if wanted.states:
         conditions.append(col(OutboxTable.state).in_([state.value for state in wanted.states]))
     return conditions
