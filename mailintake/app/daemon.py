@@ -1,16 +1,14 @@
-"""The composition root: reads secrets, opens what the desk works with, starts the loops, stops them cleanly."""
+"""The running desk: its loops, its jobs, its signs of life, and what a signal does to it."""
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import socket
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -18,143 +16,39 @@ from typing import Self
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from mailintake.announcing import announce
+from mailintake.app.clock import now, unique
+from mailintake.app.servers import mailbox_of, shelves_of, transport_of
 from mailintake.compose import Context
-from mailintake.config import ConfigurationError, SecretError, load, read_secret, replace_secret, token_key
-from mailintake.containment.heaps import share_heaps
-from mailintake.deliver import Routes, SmtpTransport
+from mailintake.config import ConfigurationError, SecretError, load, read_secret, token_key
 from mailintake.fetch.client import SECONDS
 from mailintake.fetch.errors import MailboxError
-from mailintake.fetch.imap import ImapMailbox
-from mailintake.fetch.shelves import Shelves
 from mailintake.fetch.waiting import pause
 from mailintake.intake import Desk, Taken, envelope_of
 from mailintake.jobs import run_due
 from mailintake.journal import LogJournal, one_line
 from mailintake.metrics import Metrics, Vitals
 from mailintake.model.decision import Notice
-from mailintake.model.login import MailboxSettings, SmtpRoute
+from mailintake.model.login import MailboxSettings
 from mailintake.model.outgoing import OutboxRow
 from mailintake.model.settings import Settings
 from mailintake.nightly import run_nightly
 from mailintake.notify import Notifier
-from mailintake.oauth import TokenSource
 from mailintake.outbox import Outbox
 from mailintake.store import Reading, Store, Work
 from mailintake.store.errors import FsyncError, StoreError
-from mailintake.watch import PATIENCE, Reached, Watcher, unobserved, watch
+from mailintake.watch import Reached, Watcher, watch
 
 DONE, PROBLEM = 0, 1
-UNIQUE_BYTES = 8
 JOB_SECONDS = 60
 NIGHTLY_SECONDS = 600
 STATUS_SECONDS = 15.0
 FIRST_STATUS_SECONDS = 0.5
 READY_SECONDS = 20.0
 SHORTEST_ANSWER = 2.0
-OPENING_SECONDS = 600
-
-
-def run_daemon(
-    settings: Settings,
-    folder: Path,
-    environ: Mapping[str, str],
-    *,
-    patience: float = PATIENCE,
-    reached: Reached = unobserved,
-) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code.
-
-    When intake, outbox or jobs make no progress for `patience` seconds, systemd's watchdog is fed no more.
-    """
-    share_heaps()
-    return asyncio.run(_run(settings, folder, environ, patience, reached))
-
-
-def run_once(settings: Settings, folder: Path, environ: Mapping[str, str], *, reached: Reached = unobserved) -> int:
-    """Take in what waits, deliver what is due and what that made; 1 where a mailbox or SMTP could not be reached.
-
-    `reached` hears of each step of each mail: fetched, committed, moved, claimed, sent, marked.
-    """
-    return asyncio.run(_once(settings, folder, environ, reached))
-
-
-async def _run(settings: Settings, folder: Path, environ: Mapping[str, str], patience: float, reached: Reached) -> int:
-    notifier = Notifier(environ)
-    # A large database may have to be brought up to this version first.
-    notifier.takes_longer("opening the database", OPENING_SECONDS)
-    with _opened(settings) as store:
-        return await _Daemon.build(settings, folder, environ, store, notifier, patience, reached).run()
-
-
-async def _once(settings: Settings, folder: Path, environ: Mapping[str, str], reached: Reached) -> int:
-    with _opened(settings) as store:
-        return await _Daemon.build(settings, folder, environ, store, Notifier({}), PATIENCE, reached).once()
-
-
-def mailbox_of(
-    settings: MailboxSettings, whole: Settings, environ: Mapping[str, str], *, seconds: float = SECONDS
-) -> ImapMailbox:
-    """Return the mailbox, not connected yet; `seconds` is how long an answer of the server may take."""
-    return ImapMailbox(
-        settings,
-        _credential(settings, environ) or (lambda: ""),
-        now,
-        limit=whole.rules.limits.message,
-        seconds=seconds,
-    )
-
-
-def shelves_of(settings: MailboxSettings, whole: Settings, environ: Mapping[str, str]) -> Shelves:
-    """Return the folders of a mailbox for looking into them, not opened yet."""
-    return Shelves(settings, _credential(settings, environ) or (lambda: ""), limit=whole.rules.limits.message)
-
-
-def transport_of(settings: Settings, environ: Mapping[str, str]) -> Routes:
-    """Return the ways out, the fallback last."""
-    smtp = settings.smtp
-    if smtp is None:
-        return Routes(())
-    routes = [smtp.route, *([smtp.fallback] if smtp.fallback else [])]
-    return Routes([route_of(route, settings, environ) for route in routes])
-
-
-def route_of(route: SmtpRoute, settings: Settings, environ: Mapping[str, str]) -> SmtpTransport:
-    """Return one way out."""
-    return SmtpTransport(route, _credential(route, environ), name=settings.rules.desk.domain)
-
-
-def now() -> datetime:
-    """Return the time, aware; the only clock of the daemon."""
-    return datetime.now(UTC)
-
-
-def unique() -> str:
-    """Return a short word that no other mail has."""
-    return secrets.token_hex(UNIQUE_BYTES)
-
-
-def _credential(login: MailboxSettings | SmtpRoute, environ: Mapping[str, str]) -> Callable[[], str] | None:
-    """Return what gives the password, or an access token that is fresh at the moment of the call."""
-    password = login.password
-    if login.oauth is not None:
-        read = partial(read_secret, environ=environ)
-        return TokenSource(login.oauth, login.username or "", read, now, keep=replace_secret)
-    return partial(read_secret, password, environ) if password is not None else None
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Store]:
-    """Open the store for this process alone; on PostgreSQL several share it."""
-    store = Store.open(settings.database, settings.files)
-    try:
-        with store.alone():
-            yield store
-    finally:
-        store.close()
 
 
 @dataclass(slots=True)
-class _Daemon:
+class Daemon:
     """The running desk: its settings can be replaced while it runs, what it has opened cannot."""
 
     settings: Settings
