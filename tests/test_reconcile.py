@@ -100,17 +100,20 @@ def test_a_mail_that_nobody_took_in_is_named(post: EmbeddedMail, desk: RunningDe
     assert {(one.mailbox, one.why) for one in found} == {("helpdesk", "is not in the journal")}
 
 
+@pytest.mark.parametrize("page", [500, 1])
 def test_two_of_the_same_message_id_and_size_are_told_apart_by_their_content(
-    post: EmbeddedMail, desk: RunningDesk
+    post: EmbeddedMail, desk: RunningDesk, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
-    taken(post, desk, mail(1))
+    """On one page or on several: a folder is never in memory as a whole."""
+    monkeypatch.setattr("mailintake.reconcile.LISTED", page)
+    taken(post, desk, mail(1), mail(2))
     post.append(mail(1).replace(b"jams", b"hums"), ADDRESS, "Processed")
     post.append(mail(1), ADDRESS, "Processed")
 
     found = compared(desk)
 
-    assert found.messages == 3
-    assert len(found.unaccounted) == 1
+    assert found.messages == 4
+    assert [one.size for one in found.unaccounted] == [len(mail(1))]
 
 
 def test_the_same_size_under_a_known_message_id_is_seen_through_by_a_thorough_look(

@@ -12,7 +12,7 @@ PAGE = FOLDER.parents[1] / "docs" / "faults.md"
 ROWS = re.findall(r"^\| (.+?) \| `(.+?)::(.+?)` \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 INTAKE = ("X01", "X02", "X04", "X07", "X09", "X10", "X11", "X13", "X14", "X15", "X17")
 OUTBOX = ("O01", "O02", "O03", "O04", "O06", "O07", "O08", "O10", "O11")
-CASES = (*INTAKE, *OUTBOX, "S01", "S04", "S05", "T04")
+CASES = (*INTAKE, *OUTBOX, "S01", "S04", "S05", "S06", "T03", "T04")
 
 
 @pytest.mark.parametrize(("case", "file", "name"), ROWS)
