@@ -6,8 +6,11 @@ them now: our marker line is in the mail, or the mail answers nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+
+import re2
 
 from mailintake.act.inside import PRIVATE, keeps_inside
 from mailintake.act.line import EMPHASIS, INVISIBLE, SIGNS, plain_line, split_verb
@@ -16,6 +19,11 @@ from mailintake.model.message import Message
 
 # More command lines than that are no mail of a technician: the next one is an error, and nothing is done.
 MOST_LINES = 50
+# So many lines that begin with the sign of a command are looked at, commands or not. What stands below is not run;
+# as one of them may say that the words are for technicians only, the next one keeps them inside.
+MOST_TAGGED = 500
+# Links that programs add are taken out of the beginning of a line alone.
+LONGEST_TIDIED = 10_000
 STOP = "stop"
 ENDS = frozenset({"stop", "quit", "--", "thanks", "thank you"})
 LONGEST_WORD = 20
@@ -33,6 +41,10 @@ FIELDS = {
     "deladmincc": "uncc",
 }
 STATUSES = {"stalled": "pending", "rejected": "close", "new": "reopen"}
+# What is not seen at the beginning of a line.
+_UNSEEN = r"[\x00-\x09\x0b-\x20\x7f-\xa0\pZ\p{Cf}\x{034f}\x{2065}*_]*"
+_TAGGED = re2.compile(rf"(?m)^{_UNSEEN}(?:[<>]*(?i:mailto):)?{_UNSEEN}[#!\x{{ff03}}][^\n]*")
+_WORDED = re2.compile(r"(?m)^[^\n]*[^\s\pZ\pC\x{034f}#!\x{ff03}][^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +81,49 @@ def read_commands(message: Message, verbs: Mapping[str, Verb], *, control: bool 
 
 def read_text(text: str, verbs: Mapping[str, Verb], *, certain_everywhere: bool) -> Reading:
     """Read tagged lines (`#verb value`) of a text."""
+    tagged = [(found.start(), found.end()) for found in islice(_TAGGED.finditer(text), MOST_TAGGED + 1)]
     lines: list[CommandLine] = []
     prose: list[str] = []
     leading = True
-    source = text.split("\n")
-    for at, line in enumerate(source):
+    # All before this place is read.
+    at = 0
+    for start, end in tagged[:MOST_TAGGED]:
+        leading = leading and not text[at:start].translate(INVISIBLE).strip()
+        line = text[start:end]
         command = tagged_line(line, verbs, leading=leading)
         if command is None:
-            prose.append(line)
-            leading = leading and not line.translate(INVISIBLE).strip()
-        elif command.verb == STOP:
-            prose.extend(source[at + 1 :])
+            leading = False
+            continue
+        prose.append(text[at:start])
+        at = end + 1
+        if command.verb == STOP:
             break
-        elif len(lines) == MOST_LINES:
+        if len(lines) == MOST_LINES:
             lines.append(CommandLine(line.strip()[:80], "…", None, "", leading or certain_everywhere))
+            at = len(text)
             break
-        else:
-            lines.append(replace(command, certain=leading or certain_everywhere))
-    return Reading(tuple(lines), "\n".join(prose).strip(), kept=_kept(source, lines, verbs))
+        lines.append(replace(command, certain=leading or certain_everywhere))
+    prose.append(text[at:])
+    source = [text[start:end].strip() for start, end in tagged]
+    return Reading(tuple(lines), "".join(prose).strip(), kept=_kept(source, lines, verbs))
 
 
 def read_control(text: str, verbs: Mapping[str, Verb]) -> Reading:
     """Read a control mail: bare verbs with numbers, and `Field: value`; it ends at `stop` or a signature."""
     lines: list[CommandLine] = []
-    for line in text.split("\n"):
-        words = plain_line(line).lstrip("#!\uff03").strip()
-        if words.casefold().rstrip(".,! ") in ENDS:
-            break
-        if words and len(lines) > MOST_LINES:
+    for found in islice(_WORDED.finditer(text), MOST_TAGGED):
+        line = str(found.group()).strip()
+        words = _plain(line).lstrip("#!\uff03").strip()
+        if words.casefold().rstrip(".,! ") in ENDS or (words and len(lines) > MOST_LINES):
             break
         if words:
-            lines.append(_bare(line.strip(), words, verbs))
+            lines.append(_bare(line, words, verbs))
     return Reading(tuple(lines), "")
 
 
 def tagged_line(line: str, verbs: Mapping[str, Verb], *, leading: bool) -> CommandLine | None:
     """Return the command of one line; an unknown word is one only in the leading block, else it is prose."""
-    plain = plain_line(line)
+    plain = _plain(line)
     rest = plain[1:].lstrip()
     spaced = rest != plain[1:]
     if not plain.startswith(SIGNS) or (spaced and not leading):
@@ -121,14 +139,24 @@ def tagged_line(line: str, verbs: Mapping[str, Verb], *, leading: bool) -> Comma
     return CommandLine(line.strip(), word, None, arguments) if leading and unknown else None
 
 
-def _kept(source: list[str], lines: list[CommandLine], verbs: Mapping[str, Verb]) -> str:
+def _plain(line: str) -> str:
+    """Return a line with plain spaces, as `plain_line`; of a very long one only the beginning is tidied."""
+    if len(line) <= LONGEST_TIDIED:
+        return plain_line(line)
+    rest = line[LONGEST_TIDIED:].translate(INVISIBLE)
+    broken = line[LONGEST_TIDIED - 1].isspace() or rest[:1].isspace()
+    return f"{plain_line(line[:LONGEST_TIDIED])}{' ' if broken else ''}{' '.join(rest.split())}"
+
+
+def _kept(source: Sequence[str], lines: Sequence[CommandLine], verbs: Mapping[str, Verb]) -> str:
     """Return the first line that keeps the prose inside although it will not be run: in doubt no word goes out."""
     certain = [one for one in lines if one.certain]
     if any(one.verb == PRIVATE for one in certain):
         return ""
     run = {one.line for one in certain}
-    stripped = (line.strip() for line in source)
-    return next((one for one in stripped if one not in run and keeps_inside(one, verbs)), "")
+    unread = source[MOST_TAGGED] if len(source) > MOST_TAGGED else ""
+    looked_at = source[:MOST_TAGGED]
+    return next((one for one in looked_at if one not in run and keeps_inside(one[:LONGEST_TIDIED], verbs)), unread)
 
 
 def _bare(line: str, words: str, verbs: Mapping[str, Verb]) -> CommandLine:

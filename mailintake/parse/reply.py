@@ -16,6 +16,8 @@ from mailintake.parse.signature import is_device_footer, is_footer, split_signat
 __all__ = ["MARKERS", "Parts", "split_reply"]
 
 _MOST_RUNS = 60
+# What stands below so many lines nobody typed: it is shown, as quoted.
+MOST_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
     """Split the text of a mail; `reply` says that it answers another one, `html` is what the text was made from."""
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
-    lines = body.split("\n")
+    lines = body.split("\n", MOST_LINES)
+    below = lines.pop() if len(lines) > MOST_LINES else ""
     marker = find_marker(lines) if MARKER_START in body else None
     scan = Scan(lines, marker, reply=reply, wrapped=html is None)
     scan.run()
@@ -52,6 +55,7 @@ def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
     chosen: tuple[list[str], list[str], list[str]] = ([], [], [])
     for line, role in zip(lines, roles, strict=True):
         chosen[role].append(line)
+    chosen[Role.QUOTED].append(below)
     return Parts(
         _joined(chosen[Role.NEW]),
         _joined(chosen[Role.QUOTED]),

@@ -12,7 +12,7 @@ from mailintake.parse.command_sign import may_command
 from mailintake.parse.entity import read_entity
 from mailintake.parse.head import Head, charset_hint, read_addresses, read_subject
 from mailintake.parse.limits import ParseLimits
-from mailintake.parse.reply import Parts, split_reply
+from mailintake.parse.reply import MOST_LINES, Parts, split_reply
 
 _MOST_MAILS = 5
 _REPORT = "multipart/report"
@@ -41,6 +41,8 @@ def read_words(head: Head, body: Body, media_type: str, limits: ParseLimits, def
     # What stands in a file nobody wrote to us: it is shown, but it is no new word.
     file_only = Parts("", text, "", marked=False, forwarded=None)
     parts = file_only if body.from_file else split_reply(text, reply=head.is_reply, html=body.only_html)
+    if text.count("\n") >= MOST_LINES:
+        defects.append(f"text: more than {MOST_LINES} lines, the rest counts as quoted")
     html_text = "\n".join(body.alternative_text)
     html_new = ""
     if body.hidden_words and may_command(parts.text):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, strategies as st
 
 from mailintake.act import BY_WORD, VERBS
-from mailintake.act.read import Reading, read_commands, read_text
+from mailintake.act.read import LONGEST_TIDIED, MOST_TAGGED, Reading, read_commands, read_text
 from mailintake.model.message import Message
 from mailintake.parse.message import parse_message
 from mailintake.parse.reply import split_reply
@@ -158,6 +160,61 @@ def test_text_and_html_must_name_the_same_commands(text: str, html: str, agree: 
     message = replace(MAIL, text=text, html_text=html or "Hello", html_new=html)
 
     assert read_commands(message, BY_WORD).contradiction is not agree
+
+
+NEARLY = "".join(f"#{''.join(Random(number).choices('privateno', k=8))}\n" for number in range(50_000))
+MEBIBYTE = {
+    "short lines": "a\n" * 333_000,
+    "invisible lines": "\u200b\n" * 250_000,
+    "invisible lines above a command": "\u200b\n" * 250_000 + "#close",
+    "one line": "ab " * 350_000,
+    "one command": "#close " + "ab " * 350_000,
+    "quotes": "> a\n" * 250_000,
+    "signs": "Hello.\n" + "#\n" * 500_000,
+    "unknown words": "Hello.\n" + "#x\n" * 50_000,
+    "nearly private": f"Hello.\n{NEARLY}",
+    "commands": "#close\n" * 150_000,
+    "signs within lines": "a#!\n" * 250_000,
+}
+
+
+@pytest.mark.parametrize("name", MEBIBYTE)
+@pytest.mark.parametrize("control", [False, True])
+def test_a_mebibyte_is_read_in_a_moment(name: str, control: bool) -> None:  # noqa: FBT001 (a column of the table)
+    message = replace(MAIL, text=MEBIBYTE[name])
+
+    assert any(seconds(message, control=control) < 0.1 for _ in range(3))
+
+
+def seconds(message: Message, *, control: bool) -> float:
+    """Return the CPU seconds of reading the commands of a mail."""
+    start = time.process_time()
+    read_commands(message, BY_WORD, control=control)
+    return time.process_time() - start
+
+
+def test_a_pasted_file_of_signs_below_the_words_commands_nothing_and_goes_to_nobody() -> None:
+    reading = read_text("Hello.\n" + "#x y\n" * MOST_TAGGED + "#close\n", BY_WORD, certain_everywhere=True)
+
+    assert reading.lines == ()
+    assert reading.kept == "#close"
+    assert reading.prose.endswith("#close")
+
+
+def test_the_last_line_that_is_looked_at_still_commands() -> None:
+    reading = read_text("Hello.\n" + "#x y\n" * (MOST_TAGGED - 1) + "#close", BY_WORD, certain_everywhere=True)
+
+    assert [one.verb for one in reading.lines] == ["close"]
+    assert reading.kept == ""
+
+
+@pytest.mark.parametrize("between", [" ", "  ", "\t", ""])
+def test_of_a_very_long_line_no_word_is_lost(between: str) -> None:
+    words = "a" * (LONGEST_TIDIED - len("#close "))
+    reading = read_text(f"#close {words}{between}bc  <mailto:d@x.example>", BY_WORD, certain_everywhere=False)
+
+    space = " " if between else ""
+    assert [one.arguments for one in reading.lines] == [f"{words}{space}bc <mailto:d@x.example>"]
 
 
 CONTROL = [

@@ -304,6 +304,12 @@ def test_a_reply_is_told(header: str, *, reply: bool) -> None:
     assert parse_message(mail(header)).reply is reply
 
 
+def test_a_mail_of_very_many_lines_says_so_among_its_defects() -> None:
+    assert parse_message(mail(body="a\n" * 30_000)).defects == (
+        "text: more than 20000 lines, the rest counts as quoted",
+    )
+
+
 def test_words_that_utf_7_could_hide_are_named_among_the_defects() -> None:
     message = parse_message(mail("Content-Type: text/plain; charset=utf-7", body="+ACM-close"))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from mailintake.model.message import Address, Forwarded
-from mailintake.parse.reply import MARKERS, split_reply
+from mailintake.parse.reply import MARKERS, MOST_LINES, split_reply
 from mailintake.parse.signature import bare_words
 
 DISCLAIMER = (
@@ -364,3 +364,17 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     split_reply(body, reply=True)
 
     assert time.process_time() - started < 5
+
+
+def test_what_stands_below_very_many_lines_is_quoted() -> None:
+    parts = split_reply("a\n" * MOST_LINES + "#close\nHello", reply=False)
+
+    assert parts.text.count("\n") == MOST_LINES - 1
+    assert parts.quoted == "#close\nHello"
+
+
+def test_a_mail_of_just_as_many_lines_is_new() -> None:
+    parts = split_reply("a\n" * (MOST_LINES - 1) + "a", reply=False)
+
+    assert parts.text.count("\n") == MOST_LINES - 1
+    assert parts.quoted == ""
