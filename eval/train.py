@@ -11,15 +11,22 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from eval.mails import DEFAULTS, OWN, TRAINING, Mail, load_mails, load_rules
-from mailintake.classify import calibration
+from mailintake.classify import calibration, learned
 from mailintake.classify.category import Reading, weigh
 from mailintake.classify.compiled import Compiled, compile_rules
 from mailintake.classify.facts import gather
-from mailintake.classify.features import Vector, once, rarity, vector
-from mailintake.classify.learned import LearnedModel, fit_vectors
+from mailintake.classify.features import Scale
+from mailintake.classify.learned import LearnedModel, fit_lessons
 from mailintake.classify.priority import cues
 from mailintake.classify.signals import Signals
-from mailintake.classify.trained import CATEGORY, PRIORITY, Leaning, with_cues
+from mailintake.classify.trained import CATEGORY, PRIORITY, Leaning, trained
+
+# What a mistake costs, and how much counts how often a word was seen: what does best on sets not seen.
+PENALTY = 1.0
+FREQUENCY = 0.08
+# How much the words of a mail, and each cue of impact, count for its priority.
+WORDS = 2.0
+CUE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,20 @@ class Lesson:
 
 def main() -> None:
     """Write both models into the package."""
+    _begin()
     for name, model in train().items():
         content = model.to_bytes()
         (DEFAULTS / name).write_bytes(content)
-        print(f"{name}: {model.labels} mails, {len(model.rarity)} words and cues, {len(content) // 1024} KiB")
+        print(f"{name}: {model.labels} mails, {len(model.words)} words and cues, {len(content) // 1024} KiB")
+
+
+def _begin() -> None:
+    """Put models that know nothing where there are none, or those of another version: the rules want to be read."""
+    try:
+        trained()
+    except (FileNotFoundError, learned.ModelVersionError):
+        for name in (CATEGORY, PRIORITY):
+            (DEFAULTS / name).write_bytes(LearnedModel().to_bytes())
 
 
 def train() -> Mapping[str, LearnedModel]:
@@ -67,20 +84,16 @@ def train() -> Mapping[str, LearnedModel]:
 
 def teach_category(lessons: Sequence[Lesson]) -> LearnedModel:
     """Learn which words speak for which category."""
-    rare = rarity([lesson.signals.counted for lesson in lessons])
-    seen = [(vector(once(lesson.signals.counted), rare), lesson.mail["category"], 1.0) for lesson in lessons]
-    return fit_vectors(seen, rare, len(lessons))
+    taught = [learned.Lesson(lesson.signals.seen, lesson.mail["category"]) for lesson in lessons]
+    return fit_lessons(taught, Scale.of([one.seen for one in taught]), len(lessons), PENALTY, FREQUENCY)
 
 
 def teach_priority(lessons: Sequence[Lesson]) -> LearnedModel:
     """Learn which words and cues speak for which priority."""
-    rare = rarity([lesson.signals.counted for lesson in lessons])
-    rare |= dict.fromkeys(sorted({cue for lesson in lessons for cue in lesson.cues}), 1.0)
-    return fit_vectors([(_seen(lesson, rare), lesson.mail["priority"], 1.0) for lesson in lessons], rare, len(lessons))
-
-
-def _seen(lesson: Lesson, rare: Mapping[str, float]) -> Vector:
-    return with_cues(vector(once(lesson.signals.counted), rare), lesson.cues, rare)
+    taught = [learned.Lesson(one.signals.seen, one.mail["priority"], cues=one.cues) for one in lessons]
+    cues = frozenset(cue for lesson in lessons for cue in lesson.cues)
+    scale = replace(Scale.of([one.seen for one in taught]), times=WORDS, cues=cues, cue=CUE)
+    return fit_lessons(taught, scale, len(lessons), PENALTY, FREQUENCY)
 
 
 def _cues(lesson: Lesson, reading: Reading) -> tuple[str, ...]:
@@ -94,7 +107,7 @@ def _lean(lessons: Sequence[Lesson], own: Sequence[Lesson]) -> list[tuple[float,
     for fold, others in _folds(lessons):
         model = teach_priority([*own, *others])
         for lesson in fold:
-            margins = model.weigh_vector(_seen(lesson, model.rarity))
+            margins = model.weigh_seen(lesson.signals.seen, lesson.cues)
             leaning = Leaning.of(margins)
             right += max(margins, key=lambda key: margins[key]) == lesson.mail["priority"]
             found.append((1 / (1 + exp(-leaning.high)), lesson.mail["priority"] == "high"))

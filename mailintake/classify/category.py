@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from math import exp
 
 from mailintake.classify.conventions import level, settle
-from mailintake.classify.features import Vector
 from mailintake.classify.learned import LearnedModel
-from mailintake.classify.lexicon import Entry, Lexicon, Match
+from mailintake.classify.lexicon import Lexicon, Match
+from mailintake.classify.phrases import Entry
 from mailintake.classify.prior import Prior, fit
 from mailintake.classify.signals import BROKEN, Signals, clause
 from mailintake.classify.tokens import Sentence
@@ -105,7 +105,7 @@ def compile_categories(categories: Mapping[str, Category], lists: Mapping[str, S
 
 def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = None) -> Reading:
     """Return how much speaks for each category; `before` is what spoke for them already."""
-    suggested = judge.prior.weigh(signals.sentences)
+    suggested = judge.prior.weigh(signals.seen)
     scores = {key: (before or {}).get(key, 0.0) for key in judge.keys}
     words: dict[str, list[tuple[float, str]]] = {}
     for sentence in signals.sentences:
@@ -124,13 +124,9 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
 
 def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
     """Return how far the mail lies on the side of each category; one that a district added is judged by its words."""
-    margins = judge.trained.weigh_vector(_seen(signals, judge.trained)) if judge.trained else {}
+    margins = judge.trained.weigh_seen(signals.seen) if judge.trained else {}
     ahead = max((margin for key, margin in margins.items() if key in judge.keys), default=0.0)
     return {key: margins.get(key, ahead) for key in judge.keys}
-
-
-def _seen(signals: Signals, model: LearnedModel) -> Vector:
-    return signals.seen if model is trained().category else signals.known_to(model)
 
 
 def _sentence_weight(sentence: Sentence, signals: Signals) -> float:
@@ -157,7 +153,7 @@ def _without_covered(matches: list[Match]) -> list[Match]:
 def _apart(matches: list[tuple[float, Match]]) -> list[tuple[float, Match]]:
     """Of overlapping phrases for one category keep the strongest."""
     kept: list[tuple[float, Match]] = []
-    for strength, match in sorted(matches, key=lambda pair: -pair[0]):
+    for strength, match in sorted(matches, key=lambda pair: (-pair[0], pair[1].start - pair[1].end)):
         if all(match.end <= other.start or other.end <= match.start for _, other in kept):
             kept.append((strength, match))
     return kept

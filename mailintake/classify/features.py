@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
-from operator import mul
 
 from mailintake.model.learning import Words
 
 PAIR = 0.7
+# Two words with any one between them.
+APART = 0.5
 DIGITS = 5
 # Words that begin alike mean alike; what stands in front says what a mail is about.
 BEGINNING = 5
@@ -21,44 +23,68 @@ MANY = 1_000
 Vector = tuple[tuple[str, ...], tuple[float, ...]]
 
 
-def count(sentences: Iterable[Words]) -> Counter[str]:
-    """Count what is seen of a mail: `jam`, `paper jam`, `^print`, `!toner`."""
-    counted: Counter[str] = Counter()
+def see(sentences: Iterable[Words]) -> set[str]:
+    """Return what is seen of a mail: `jam`, `paper jam`, `no_paper`, `^print`, `!toner`.
+
+    How often a mail says a thing tells little of what it is about.
+    """
+    seen: set[str] = set()
     left = FIRST
     for sentence in sentences:
         stems = sentence.stems
-        counted.update(stems)
-        counted.update(f"{one} {two}" for one, two in pairwise(stems))
-        counted.update(f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING)
-        counted.update(f"!{stem}" for stem in stems[:left])
-        left -= min(left, len(stems))
-    return counted
+        seen.update(stems)
+        seen.update([f"{one} {two}" for one, two in pairwise(stems)])
+        seen.update([f"{one}_{two}" for one, two in zip(stems, stems[2:], strict=False)])
+        seen.update([f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING])
+        if left:
+            seen.update([f"!{stem}" for stem in stems[:left]])
+            left -= min(left, len(stems))
+    return seen
 
 
-def rarity(counts: Sequence[Counter[str]]) -> dict[str, float]:
-    """Return how rare each thing seen is among many mails."""
-    seen: Counter[str] = Counter()
-    for one in counts:
-        seen.update(one.keys())
-    least = 2 if len(counts) >= MANY else 1
-    return {
-        word: round(log((len(counts) + 1) / (times + 1)) + 1, DIGITS)
-        for word, times in sorted(seen.items())
-        if times >= least or " " not in word
-    }
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much each thing that is seen counts, `times` of that in a mail; each of the cues counts `cue` in any mail."""
+
+    words: Mapping[str, float]
+    times: float = 1.0
+    cues: frozenset[str] = frozenset()
+    cue: float = 0.0
+
+    @classmethod
+    def of(cls, mails: Sequence[Iterable[str]]) -> Scale:
+        """Return the scale of many mails: what is rare counts more, pairs less."""
+        seen: Counter[str] = Counter()
+        for one in mails:
+            seen.update(one)
+        least = 2 if len(mails) >= MANY else 1
+        return cls(
+            {
+                word: round((log((len(mails) + 1) / (times + 1)) + 1) * _share(word), DIGITS)
+                for word, times in sorted(seen.items())
+                if times >= least or _share(word) == 1.0
+            }
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all words and cues."""
+        return (*self.words, *sorted(self.cues))
+
+    def counts(self, name: str) -> tuple[float, float]:
+        """Return how much a word or cue counts in a mail of length 1, and what it adds to the square of that length."""
+        if name in self.cues:
+            return self.cue, 0.0
+        return self.times * self.words[name], self.words[name] ** 2
+
+    def vector(self, seen: Iterable[str], cues: Iterable[str] = ()) -> Vector:
+        """Return what is known of a mail with its weight; that of its words is scaled to one length."""
+        words = sorted(word for word in seen if word in self.words)
+        length = sqrt(sum(self.words[word] ** 2 for word in words)) or 1.0
+        known = [cue for cue in cues if cue in self.cues]
+        values = (*(self.times * self.words[word] / length for word in words), *(self.cue for _ in known))
+        return (*words, *known), values
 
 
-def once(counted: Counter[str]) -> Counter[str]:
-    """Return the same with everything seen once: how often a mail says a thing tells little of what it is about."""
-    return Counter(dict.fromkeys(counted, 1))
-
-
-def vector(counted: Counter[str], rare: Mapping[str, float]) -> Vector:
-    """Return what is known of a mail with its weight, scaled to length 1."""
-    known = [(word, times, rare[word]) for word, times in counted.items() if word in rare]
-    raw = [
-        (rarely if times == 1 else (1 + log(times)) * rarely) * (PAIR if " " in word else 1.0)
-        for word, times, rarely in known
-    ]
-    length = sqrt(sum(map(mul, raw, raw))) or 1.0
-    return tuple([word for word, _, _ in known]), tuple([value / length for value in raw])
+def _share(word: str) -> float:
+    return PAIR if " " in word else APART if "_" in word else 1.0

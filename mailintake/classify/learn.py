@@ -84,7 +84,7 @@ def _read_aside(
     for label in labels:
         if _fold(label) == fold:
             signals = tools.hear(label.subject, label.text)
-            yield label.category, weigh(signals, tools.judge), model.weigh(signals.sentences)
+            yield label.category, weigh(signals, tools.judge), model.weigh_seen(signals.seen)
 
 
 def _fold(label: Label) -> int:

@@ -6,23 +6,24 @@ import json
 import sys
 import zlib
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import mul
+from math import sqrt
 
 from mailintake.classify.calibration import UNKNOWN
-from mailintake.classify.features import Vector, count, rarity, vector
-from mailintake.classify.separate import separate, to_row
+from mailintake.classify.features import Scale, see
+from mailintake.classify.frequency import frequencies
+from mailintake.classify.separate import MANY, PENALTY_FEW, PENALTY_MANY, separate, to_row
+from mailintake.classify.sums import Sums
 from mailintake.classify.tokens import read
 from mailintake.model.learning import Words
 from mailintake.model.ticket import Priority
 
-VERSION = 2
+VERSION = 3
 # How much a margin of 1 counts beside the phrases until there are labels enough to find out.
 TRUST = 40.0
-# Weights are kept as whole numbers of so many parts.
-PARTS = 4_096
+# Weights are kept as whole numbers of so many parts, and how much of a mail is known (squared) of so many.
+PARTS, SQUARE_PARTS = 16, 128
 _MOST = 2**15 - 1
 _TELLING = 3
 
@@ -42,38 +43,48 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was seen of a mail, and on which side it lies."""
+
+    seen: frozenset[str]
+    key: str
+    weight: float = 1.0
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedModel:
-    """How strongly each word speaks for each of `keys`; `labels` counts what it was learned from."""
+    """How strongly each word speaks for each of `keys`; `labels` counts what it was learned from.
+
+    The weights of one word lie side by side; after them stands how much of a mail is known by it.
+    """
 
     keys: tuple[str, ...] = ()
-    rarity: Mapping[str, float] = field(default_factory=dict, repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
     weights: array[int] = field(default_factory=lambda: array("h"), repr=False)
     labels: int = 0
     trust: float = TRUST
     calibration: tuple[float, float] = UNKNOWN
     border: float = 0.0
-    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    sums: Sums = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Give each word its place: the weights of one lie side by side."""
-        object.__setattr__(self, "places", {word: place * len(self.keys) for place, word in enumerate(self.rarity)})
+        """Make the weights ready to be added up."""
+        object.__setattr__(self, "sums", Sums(self.words, self.weights, len(self.keys) + 1))
 
     def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
-        return self.weigh_counted(count(sentences))
+        return self.weigh_seen(see(sentences))
 
-    def weigh_counted(self, counted: Counter[str]) -> dict[str, float]:
-        """Return the same for a mail whose words are counted already."""
-        return self.weigh_vector(vector(counted, self.rarity))
-
-    def weigh_vector(self, seen: Vector) -> dict[str, float]:
-        """Return the same for what was seen of a mail already."""
-        words, values = seen
-        if not words:
-            return dict.fromkeys(self.keys, 0.0)
-        weights, places, size = self.weights, self.places, len(self.keys)
-        columns = zip(*[weights[(start := places[word]) : start + size] for word in words], strict=True)
-        return {key: sum(map(mul, column, values)) / PARTS for key, column in zip(self.keys, columns, strict=True)}
+    def weigh_seen(self, seen: Iterable[str], cues: Iterable[str] = ()) -> dict[str, float]:
+        """Return the same for what was seen of a mail already; cues count as much however long the mail is."""
+        *margins, square = self.sums.add(seen) or (0,) * (len(self.keys) + 1)
+        length = sqrt(square / SQUARE_PARTS) or 1.0
+        found = {key: margin / (length * PARTS) for key, margin in zip(self.keys, margins, strict=True)}
+        further = self.sums.add(cues)
+        if further is None:
+            return found
+        return {key: found[key] + margin / PARTS for key, margin in zip(self.keys, further, strict=False)}
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
         """Return the words of the mail, as written, that speak most for a category."""
@@ -81,9 +92,7 @@ class LearnedModel:
             return ()
         at = self.keys.index(category)
         said = {stem: word for sentence in sentences for stem, word in zip(sentence.stems, sentence.words, strict=True)}
-        spoken = {
-            stem: self._of(stem)[at] * self.rarity[stem] for stem in said if stem in self.rarity and stem.isalpha()
-        }
+        spoken = {stem: sums[at] for stem in said if stem.isalpha() and (sums := self.sums.add((stem,))) is not None}
         strongest = sorted((stem for stem in spoken if spoken[stem] > 0), key=lambda stem: (-spoken[stem], stem))
         return tuple(said[stem].strip(".,;:!?()\"'").lower() for stem in strongest[:_TELLING])
 
@@ -96,10 +105,10 @@ class LearnedModel:
             "trust": self.trust,
             "calibration": self.calibration,
             "border": self.border,
-            "rarity": self.rarity,
+            "words": self.words,
         }
         written = json.dumps(head, separators=(",", ":")).encode()
-        return zlib.compress(written + b"\n" + _little_endian(self.weights).tobytes(), 6)
+        return zlib.compress(written + b"\n" + _little_endian(_turned(self.weights, len(self.keys) + 1)).tobytes(), 6)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> LearnedModel:
@@ -108,21 +117,18 @@ class LearnedModel:
         head = json.loads(written)
         if head["version"] != VERSION:
             raise ModelVersionError(head["version"])
-        weights = array("h")
-        weights.frombytes(packed)
+        columns = array("h")
+        columns.frombytes(packed)
         return cls(
             tuple(head["keys"]),
-            head["rarity"],
-            _little_endian(weights),
+            # Several models know the same words.
+            tuple(map(sys.intern, head["words"])),
+            _turned(_little_endian(columns), len(head["words"])),
             head["labels"],
             head["trust"],
             tuple(head["calibration"]),
             head["border"],
         )
-
-    def _of(self, word: str) -> array[int]:
-        start = self.places[word]
-        return self.weights[start : start + len(self.keys)]
 
 
 class ModelVersionError(ValueError):
@@ -140,24 +146,44 @@ def fit(labels: Sequence[Label], seeds: Sequence[Label] = ()) -> LearnedModel:
     ordered = sorted([*labels, *seeds], key=lambda label: (label.category, label.subject, label.text, label.weight))
     if not labels:
         return LearnedModel()
-    counts = [count(read(label.subject, label.text)) for label in ordered]
-    rare = rarity(counts)
-    seen = [(vector(one, rare), label.category, label.weight) for one, label in zip(counts, ordered, strict=True)]
-    return fit_vectors(seen, rare, len(labels))
+    seen = [see(read(label.subject, label.text)) for label in ordered]
+    lessons = [Lesson(frozenset(one), label.category, label.weight) for one, label in zip(seen, ordered, strict=True)]
+    return fit_lessons(lessons, Scale.of(seen), len(labels), PENALTY_MANY if len(lessons) >= MANY else PENALTY_FEW)
 
 
-def fit_vectors(seen: Sequence[tuple[Vector, str, float]], rare: Mapping[str, float], labels: int) -> LearnedModel:
-    """Learn from what was seen of mails: each with its category, and how much that counts."""
-    places = {word: place for place, word in enumerate(rare)}
-    rows = [row for one, key, weight in seen if (row := to_row(one, places, key, weight)) is not None]
+def fit_lessons(
+    lessons: Sequence[Lesson], scale: Scale, labels: int, penalty: float, frequency: float = 0.0
+) -> LearnedModel:
+    """Learn from what was seen of mails; `frequency` is how much counts where each word was seen how often."""
+    words = scale.names
+    places = {word: place for place, word in enumerate(words)}
+    found = (to_row(scale.vector(one.seen, one.cues), places, one.key, one.weight) for one in lessons)
+    rows = [row for row in found if row is not None]
     keys = tuple(sorted({row.category for row in rows}))
-    columns = [separate(rows, len(rare), key) for key in keys]
-    weights = array("h", (_whole(weight) for word in zip(*columns, strict=True) for weight in word))
-    return LearnedModel(keys, rare, weights, labels)
+    columns = [separate(rows, len(words), key, penalty) for key in keys]
+    if frequency:
+        columns = [
+            [weight + frequency * often for weight, often in zip(column, more, strict=True)]
+            for column, more in zip(columns, frequencies(rows, len(words), keys), strict=True)
+        ]
+    numbers = array("h")
+    for word, *weights in zip(words, *columns, strict=True):
+        counts, squared = scale.counts(word)
+        numbers.extend(_whole(PARTS * counts * weight) for weight in weights)
+        numbers.append(_whole(SQUARE_PARTS * squared))
+    return LearnedModel(keys, words, numbers, labels)
 
 
 def _whole(weight: float) -> int:
-    return max(-_MOST, min(_MOST, round(weight * PARTS)))
+    return max(-_MOST, min(_MOST, round(weight)))
+
+
+def _turned(numbers: array[int], size: int) -> array[int]:
+    """Return the columns of a table with rows of that size, one after the other: like beside like packs well."""
+    turned = array("h")
+    for column in range(size):
+        turned.extend(numbers[column::size])
+    return turned
 
 
 def _little_endian(weights: array[int]) -> array[int]:

@@ -1,39 +1,26 @@
-"""Phrases of words, found in one walk over a sentence.
+"""Many phrases, found in one walk from each word of a sentence.
 
-A phrase is written as people speak, with a few signs: `a|b` one of these words, `word?` a word that may be missing,
-`*` any word, `..` up to four and `...` up to nine words, `<number>` a number, `=words` only this form of the word,
-`<people>` any word of that list.
+The walk is that of an automaton whose states are made when they are first needed and kept: what people write begins
+alike, so that most steps are one look into a dictionary. However many states hostile text asks for, so many are kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mailintake.classify.phrases import NUMBER, Entry, Node, alternatives
 from mailintake.classify.tokens import Sentence, number, pieces, stem
 from mailintake.classify.words import NO_SLIPS
 
-GAP = 4
-WIDE_GAP = 9
 SLIP_SHORTEST = 6
 KNOWN_SHORTEST = 7
-_ANY = "*"
-_NUMBER = "<number>"
-_GAP = ".."
-_WIDE_GAP = "..."
+MOST_STATES = 8_192
+MOST_WORDS = 8_192
 
-
-Keys = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a phrase stands for: a label, how much it weighs, and the phrase itself."""
-
-    label: str
-    weight: float
-    phrase: str
-    loose: bool = False
+Names = tuple[str, ...]
+# Places in the tree of phrases, each with how many words may still be skipped before the next one must follow.
+Places = frozenset[tuple[Node, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +49,65 @@ class Match:
         return other.end - other.start > self.end - self.start
 
 
+@dataclass(slots=True, eq=False)
+class _State:
+    """Where a walk stands after some words: what ends here, and the states that further words led to."""
+
+    places: Places
+    ends: tuple[Entry, ...]
+    leads_on: bool
+    following: dict[Names, _State] = field(default_factory=dict)
+
+
 class Lexicon:
     """Many phrases, compiled once."""
 
     def __init__(self, entries: Iterable[Entry], lists: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._root = _Node()
-        self._lists = {name: _alternatives("|".join(words)) for name, words in (lists or {}).items()}
+        root = Node()
+        known = {name: alternatives("|".join(words), {}) for name, words in (lists or {}).items()}
         forms: set[str] = set()
         for entry in entries:
             forms.update(_single_words(entry.phrase))
-            for elements in _spellings(_elements(entry.phrase, self._lists)):
-                _add(self._root, elements, entry)
-        self._vocabulary = frozenset(_vocabulary(self._root))
+            root.add(entry, known)
+        self._vocabulary = root.close()
         self._slips = _slip_index(forms)
+        self._names: dict[str, Names] = {}
+        self.states: dict[Places, _State] = {}
+        self._start = _state(frozenset({(root, 0)}))
 
     def find(self, sentence: Sentence) -> list[Match]:
-        """Return every phrase found in the sentence, from left to right."""
-        keys = [self._keys(form, word) for form, word in zip(sentence.forms, sentence.stems, strict=True)]
+        """Return every phrase found in the sentence, from left to right; of one label at one place the weightiest."""
+        names = self._names_of(sentence)
         found: list[Match] = []
-        for start, here in enumerate(keys):
-            if any(key in self._root.edges for key in here):
-                found.extend(_search(self._root, sentence, keys, start))
-        return _without_doubles(found)
+        for start in range(len(names)):
+            state, end = self._start, start
+            for name in names[start:]:
+                following = state.following.get(name)
+                state = following if following is not None else self._follow(state, name)
+                end += 1
+                if state.ends:
+                    found.extend([Match(entry, sentence, start, end) for entry in state.ends])
+                if not state.leads_on:
+                    break
+        return found
 
-    def _keys(self, form: str, word: str) -> Keys:
-        """Return under which names a word may stand in phrases: its stem, its form, as a number."""
+    def _names_of(self, sentence: Sentence) -> list[Names]:
+        """Return under which names each word may stand in phrases: its stem, its form, as a number."""
+        known = self._names
+        if len(known) > MOST_WORDS:
+            known.clear()
+        found: list[Names] = []
+        for form, word in zip(sentence.forms, sentence.stems, strict=True):
+            names = known.get(form)
+            if names is None:
+                names = known[form] = self._name(form, word)
+            found.append(names)
+        return found
+
+    def _name(self, form: str, word: str) -> Names:
         exact = "=" + form
         found = [known for known in (self._known(form, word), exact) if known in self._vocabulary]
-        return (*found, _NUMBER) if number(form) is not None else tuple(found)
+        return (*found, NUMBER) if number(form) is not None else tuple(found)
 
     def _known(self, form: str, word: str) -> str:
         """Return the stem of a word, or that of the known word of which it is a slip of one letter."""
@@ -101,145 +119,41 @@ class Lexicon:
                 return stem(near)
         return word
 
-
-class _Node:
-    """A place in the tree of phrases."""
-
-    __slots__ = ("any", "children", "edges", "ends", "gap", "wide_gap")
-
-    def __init__(self) -> None:
-        self.children: dict[frozenset[str], _Node] = {}
-        self.edges: dict[str, list[_Node]] = {}
-        self.any: _Node | None = None
-        self.gap: _Node | None = None
-        self.wide_gap: _Node | None = None
-        self.ends: list[Entry] = []
+    def _follow(self, state: _State, names: Names) -> _State:
+        """Return the state to which a word leads, the same one for the same places."""
+        if len(self.states) > MOST_STATES:
+            self.states.clear()
+            self._start.following.clear()
+        places = frozenset(_after(state.places, names).items())
+        following = self.states.get(places)
+        if following is None:
+            following = self.states[places] = _state(places)
+        state.following[names] = following
+        return following
 
 
-def _without_doubles(found: list[Match]) -> list[Match]:
-    """Of the same label at the same place keep one: gaps and alternatives find a phrase in several ways."""
-    best: dict[tuple[str, int, int], Match] = {}
-    for match in found:
-        key = (match.label, match.start, match.end)
-        if key not in best or match.entry.weight > best[key].entry.weight:
-            best[key] = match
-    return list(best.values())
-
-
-def _search(root: _Node, sentence: Sentence, keys: Sequence[Keys], start: int) -> list[Match]:
-    """Return the phrases that begin at one word; each place in the tree is visited once for each word.
-
-    Written flat: three quarters of all time is spent here.
-    """
-    found: list[Match] = []
-    waiting, seen = [(root, start)], set[tuple[_Node, int]]()
-    last = len(keys)
-    while waiting:
-        place = waiting.pop()
-        if place in seen:
-            continue
-        seen.add(place)
-        node, at = place
-        if node.ends:
-            found.extend([Match(entry, sentence, start, at) for entry in node.ends])
-        if at == last:
-            continue
-        edges = node.edges
-        for key in keys[at]:
-            if key in edges:
-                waiting.extend([(child, at + 1) for child in edges[key]])
+def _after(places: Places, names: Names) -> dict[Node, int]:
+    """Return the places to which a word leads from those; of two ways to one that which may skip more."""
+    found: dict[Node, int] = {}
+    for node, left in places:
+        arrived = [child for name in names for child in node.edges.get(name, ())]
         if node.any is not None:
-            waiting.append((node.any, at + 1))
-        if node.gap is not None:
-            _leap(node.gap, GAP, keys, at, waiting)
-        if node.wide_gap is not None:
-            _leap(node.wide_gap, WIDE_GAP, keys, at, waiting)
+            arrived.append(node.any)
+        for child in arrived:
+            found.setdefault(child, 0)
+            found.update((gap, most) for most, gap in child.gaps.items())
+        if left:
+            found[node] = max(found.get(node, 0), left - 1)
     return found
 
 
-def _leap(following: _Node, most: int, keys: Sequence[Keys], at: int, waiting: list[tuple[_Node, int]]) -> None:
-    """Go on after a gap at every word that can follow it, straight to what comes after that word."""
-    edges = following.edges
-    for later in range(at, min(at + most + 1, len(keys))):
-        for key in keys[later]:
-            if key in edges:
-                waiting.extend([(child, later + 1) for child in edges[key]])
-
-
-def _elements(phrase: str, lists: Mapping[str, frozenset[str]]) -> list[tuple[str | frozenset[str], bool]]:
-    elements: list[tuple[str | frozenset[str], bool]] = []
-    for written in phrase.replace("no one", "nobody").split():
-        optional = written.endswith("?") and len(written) > 1
-        part = written.removesuffix("?") if optional else written
-        if part in {_ANY, _GAP, _WIDE_GAP}:
-            elements.append((part, optional))
-        elif "|" in part or "<" in part or part.startswith("="):
-            elements.append((_alternatives(part, lists), optional))
-        else:
-            elements.extend((frozenset({stem(form)}), optional) for form in pieces(part))
-    return elements
-
-
-def _alternatives(part: str, lists: Mapping[str, frozenset[str]] | None = None) -> frozenset[str]:
-    found: set[str] = set()
-    for word in part.split("|"):
-        if word == _NUMBER:
-            found.add(word)
-        elif word.startswith("<"):
-            found |= (lists or {}).get(word.strip("<>"), frozenset())
-        elif word.startswith("="):
-            found.add("=" + "".join(pieces(word[1:])))
-        else:
-            forms = pieces(word)
-            found.add(stem(forms[0]) if forms else word)
-    return frozenset(found)
-
-
-def _spellings(elements: list[tuple[str | frozenset[str], bool]]) -> Iterator[list[str | frozenset[str]]]:
-    if not elements:
-        yield []
-        return
-    (first, optional), rest = elements[0], elements[1:]
-    for tail in _spellings(rest):
-        yield [first, *tail]
-        if optional:
-            yield tail
-
-
-def _add(node: _Node, elements: list[str | frozenset[str]], entry: Entry) -> None:
-    for element in elements:
-        node = _step(node, element)
-    if elements:
-        node.ends.append(entry)
-
-
-def _step(node: _Node, element: str | frozenset[str]) -> _Node:
-    if element == _ANY:
-        node.any = node.any or _Node()
-        return node.any
-    if element == _GAP:
-        node.gap = node.gap or _Node()
-        return node.gap
-    if element == _WIDE_GAP:
-        node.wide_gap = node.wide_gap or _Node()
-        return node.wide_gap
-    words = frozenset(element)
-    child = node.children.get(words)
-    if child is None:
-        child = node.children[words] = _Node()
-        for word in words:
-            node.edges.setdefault(word, []).append(child)
-    return child
-
-
-def _vocabulary(root: _Node) -> Iterator[str]:
-    waiting, seen = [root], {id(root)}
-    while waiting:
-        node = waiting.pop()
-        yield from node.edges
-        following = [*node.children.values(), *(one for one in (node.any, node.gap, node.wide_gap) if one is not None)]
-        waiting.extend(one for one in following if id(one) not in seen)
-        seen.update(map(id, following))
+def _state(places: Places) -> _State:
+    best: dict[str, Entry] = {}
+    ends = [entry for node, _ in places for entry in node.ends]
+    for entry in sorted(ends, key=lambda one: (-one.weight, one.phrase)):
+        best.setdefault(entry.label, entry)
+    leads_on = any(left or node.edges or node.any is not None for node, left in places)
+    return _State(places, tuple(best.values()), leads_on)
 
 
 def _single_words(phrase: str) -> Iterator[str]:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-from mailintake.classify.tokens import Sentence, read
+from mailintake.classify.sums import Sums
+from mailintake.classify.tokens import read
 from mailintake.model.settings import Category
 
 SMOOTHING = 500.0
 PLAIN_PHRASE = 3.0
 FURTHEST = 60.0
-
-Words = tuple[str, ...]
+PARTS = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,15 @@ class Prior:
     """How much words and pairs of words speak for each category, in the order of `keys`."""
 
     keys: tuple[str, ...]
-    evidence: Mapping[str, tuple[float, ...]]
+    evidence: Sums
 
-    def weigh(self, sentences: Iterable[Sentence]) -> dict[str, float]:
+    def weigh(self, seen: Iterable[str]) -> dict[str, float]:
         """Return for each category how far it lies behind the likeliest: 0 for that one, less for the others."""
-        known = [self.evidence[word] for word in features(sentences) if word in self.evidence]
-        if not known:
+        sums = self.evidence.add(seen)
+        if sums is None:
             return dict.fromkeys(self.keys, 0.0)
-        sums = [sum(column) for column in zip(*known, strict=True)]
         top = max(sums)
-        return {key: max(total - top, -FURTHEST) for key, total in zip(self.keys, sums, strict=True)}
+        return {key: max((total - top) / PARTS, -FURTHEST) for key, total in zip(self.keys, sums, strict=True)}
 
 
 def fit(categories: Mapping[str, Category]) -> Prior:
@@ -48,25 +47,13 @@ def fit(categories: Mapping[str, Category]) -> Prior:
     for count in counts.values():
         together.update(count)
     everything = sum(sizes.values())
-    return Prior(
-        tuple(counts),
-        {
-            word: tuple(
-                _evidence(count[word], sizes[key], together[word] / everything) for key, count in counts.items()
-            )
-            for word in sorted(together)
-        },
+    words = sorted(together)
+    evidence = (
+        _evidence(count[word], sizes[key], together[word] / everything)
+        for word in words
+        for key, count in counts.items()
     )
-
-
-def features(sentences: Iterable[Sentence]) -> set[str]:
-    """Return the words and pairs of neighbouring words of some sentences, without numbers."""
-    found: set[str] = set()
-    for sentence in sentences:
-        words = [stem for stem in sentence.stems if not stem.isdecimal()]
-        found.update(words)
-        found.update(f"{left} {right}" for left, right in pairwise(words))
-    return found
+    return Prior(tuple(counts), Sums(words, (round(PARTS * one) for one in evidence), len(counts)))
 
 
 def _evidence(times: int, size: int, usual: float) -> float:
@@ -77,8 +64,17 @@ def _evidence(times: int, size: int, usual: float) -> float:
 def _count(category: Category) -> Counter[str]:
     counted: Counter[str] = Counter()
     for text in _texts(category):
-        counted.update(features(read("", text)))
+        counted.update(_features(text))
     return counted
+
+
+def _features(text: str) -> set[str]:
+    """Return the words and pairs of neighbouring words of a text, without numbers."""
+    found: set[str] = set()
+    for sentence in read("", text):
+        found.update(sentence.stems)
+        found.update(f"{left} {right}" for left, right in pairwise(sentence.stems))
+    return {one for one in found if not any(word.isdecimal() for word in one.split(" "))}
 
 
 def _texts(category: Category) -> Iterator[str]:

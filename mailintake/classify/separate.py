@@ -16,7 +16,7 @@ from mailintake.classify.features import Vector
 PASSES = 10
 ENOUGH = 0.05
 TINY = 1e-3
-# The penalty of a mistake: with much evidence a single label may be wrong.
+# The penalty of a mistake: among many corrections a single one may be wrong.
 PENALTY_FEW, PENALTY_MANY, MANY = 1.0, 0.35, 3_000
 SEED = 1
 
@@ -45,9 +45,8 @@ def to_row(vector: Vector, places: Mapping[str, int], category: str, weight: flo
     return Row(padded, filled, itemgetter(*padded), category, weight, sum(value * value for value in values))
 
 
-def separate(rows: Sequence[Row], size: int, key: str) -> list[float]:
-    """Return the weights of all words that separate one category from the rest."""
-    penalty = PENALTY_MANY if len(rows) >= MANY else PENALTY_FEW
+def separate(rows: Sequence[Row], size: int, key: str, penalty: float) -> list[float]:
+    """Return the weights of all words that separate one category from the rest; a mistake costs the penalty."""
     sides = [1.0 if row.category == key else -1.0 for row in rows]
     slacks = [1 / (2 * penalty * row.weight) for row in rows]
     weights = [0.0] * size

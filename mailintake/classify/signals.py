@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from mailintake.classify.features import Vector, count, once, vector
-from mailintake.classify.learned import LearnedModel
-from mailintake.classify.lexicon import Entry, Lexicon, Match
+from mailintake.classify.features import see
+from mailintake.classify.lexicon import Lexicon, Match
+from mailintake.classify.phrases import Entry
 from mailintake.classify.tokens import Sentence, number
-from mailintake.classify.trained import trained
 from mailintake.classify.words import AMOUNTS, ASKING, NEGATORS, POINTERS, TURNS
 from mailintake.model.person import Site
 from mailintake.model.settings import Cue
@@ -55,18 +53,9 @@ class Signals:
     matches: tuple[Match, ...]
 
     @cached_property
-    def counted(self) -> Counter[str]:
-        """Return what the models see of the mail, counted."""
-        return count(self.sentences)
-
-    @cached_property
-    def seen(self) -> Vector:
-        """Return what both models of the package know of the mail: they know the same words."""
-        return self.known_to(trained().category)
-
-    def known_to(self, model: LearnedModel) -> Vector:
-        """Return what a model of the package, or one on its way there, knows of the mail."""
-        return vector(once(self.counted), model.rarity)
+    def seen(self) -> frozenset[str]:
+        """Return what all that learns sees of the mail."""
+        return frozenset(see(self.sentences))
 
     @cached_property
     def by_label(self) -> dict[str, list[Match]]:

@@ -9,16 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
-from mailintake.classify.features import Vector
 from mailintake.classify.learned import LearnedModel
 from mailintake.model.ticket import Priority
 
 CATEGORY, PRIORITY = "category.model", "priority.model"
-# How much the words of a mail, and each cue of impact, count for its priority.
-WORDS = 2.0
-CUE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +45,13 @@ class Trained:
     category: LearnedModel
     priority: LearnedModel
 
-    def lean(self, seen: Vector, cues: Iterable[str]) -> Leaning:
+    def lean(self, seen: Iterable[str], cues: Iterable[str]) -> Leaning:
         """Return towards which priority the words and the cues of a mail lean."""
-        return Leaning.of(self.priority.weigh_vector(with_cues(seen, cues, self.priority.rarity)))
-
-
-def with_cues(seen: Vector, cues: Iterable[str], rare: Mapping[str, float]) -> Vector:
-    """Return what is seen of a mail where its priority is judged: its words, and the cues of impact."""
-    words, values = seen
-    known = tuple(cue for cue in cues if cue in rare)
-    return (*words, *known), (*(WORDS * value for value in values), *(CUE for _ in known))
+        return Leaning.of(self.priority.weigh_seen(seen, cues))
 
 
 @cache
 def trained() -> Trained:
     """Return the models of the package."""
     folder = files("mailintake") / "defaults"
-    return Trained(*(_load(folder / name) for name in (CATEGORY, PRIORITY)))
-
-
-def _load(file: Traversable) -> LearnedModel:
-    """Return a model; without its file, while the models are being made, one that knows nothing."""
-    return LearnedModel.from_bytes(file.read_bytes())
+    return Trained(*(LearnedModel.from_bytes((folder / name).read_bytes()) for name in (CATEGORY, PRIORITY)))
