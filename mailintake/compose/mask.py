@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import re2
 
-from mailintake.compose.mask_password import PASSWORDS
+from mailintake.compose.mask_password import PASSWORDS, further_passwords
 from mailintake.compose.masked import HIDDEN, Replace, between, last
-from mailintake.parse.proof import codes, links
+from mailintake.parse.proof import OTHER_NUMBERS, codes
+from mailintake.parse.proof_link import links
 
 __all__ = ["HIDDEN", "Masked", "mask"]
 
@@ -30,9 +31,20 @@ _KINDS = {
 _EDGE = r"(^|[^\pL\pN])"
 _IS = r"(?:\s*[:=#]\s*|\s+(?:is|was|are|es|era|son)\s*:?\s+)"
 _SSN = re2.compile(r"(^|[^\pN\pL-])(\d{3}-\d{2}-\d{4})($|[^\pN\pL-])")
+# With other signs between the groups, it is one only where the numbers can be and nothing else is numbered so.
+_SSN_WRITTEN = re2.compile(
+    r"(^|[^\pN\pL.+-])"
+    r"(\d{3}(?:\.\d{2}\.|\x{2013}\d{2}\x{2013}|\x{2011}\d{2}\x{2011}|[ \x{a0}]\d{2}[ \x{a0}]| - \d{2} - )\d{4})"
+    r"($|[^\pN\pL.-]|\.(?:$|[^\pN]))"
+)
+_SSN_BEFORE = re2.compile(
+    r"(?i)(^|[^\pN\pL-])(\d{3}[-. /]?\d{2}[-. /]?\d{4})"
+    r"(\s+(?:is|es) (?:my|the|his|her|our|mi|su|el) (?:ssn|social|seguro social|n[uú]mero de seguro))"
+)
 _NAMED_SSN = re2.compile(
     rf"(?i){_EDGE}((?:ssn|itin|ss ?#|ss number|soc(?:ial)?\.? sec(?:urity)?\.?(?: ?(?:number|no|num|#))?"
-    rf"|(?:my|his|her) social|(?:n[uú]mero de )?seguro social|nss)\.?(?:{_IS}|\s+))(\d{{3}}[-. ]?\d{{2}}[-. ]?\d{{4}})"
+    rf"|(?:my|his|her) social|(?:n[uú]mero de )?seguro social|n[uú]mero de seguro|nss)\.?"
+    rf"(?:{_IS}|[\s,(]+))(\d{{3}}[-. /\x{{2013}}\x{{2011}}]?\d{{2}}[-. /\x{{2013}}\x{{2011}}]?\d{{4}})"
 )
 _LAST_FOUR = re2.compile(
     rf"(?i){_EDGE}(last (?:4|four)(?: digits)?(?: of)?(?: my| the| his| her)? (?:ssn|social(?: security(?: number)?)?)"
@@ -49,6 +61,7 @@ _DOOR = re2.compile(
 )
 _CARD = re2.compile(r"(^|[^\pN\pL.-])((?:\d[ -]?){12,18}\d)($|[^\pN\pL-])")
 _CHECK = re2.compile(rf"(?i){_EDGE}((?:cvv2?|cvc2?|security code on the card)(?:{_IS}|\s+))(\d{{3,4}})")
+_NEAR = 32
 _MAKES = (
     (13, ("4",)), (14, ("36", "38", "300", "301", "302", "303", "304", "305")), (15, ("34", "37")),
     (16, ("4", "51", "52", "53", "54", "55", "22", "23", "24", "25", "26", "27", "6011", "64", "65", "35")),
@@ -79,7 +92,7 @@ def mask(text: str) -> Masked:
     text = _codes_replaced(text, found)
     for kind, pattern, replace in _STEPS:
         text = _replaced(kind, pattern, replace, text, found)
-    return Masked(text, tuple(found))
+    return Masked(further_passwords(text) if "password" in found else text, tuple(found))
 
 
 def _links_replaced(text: str, found: dict[str, None]) -> str:
@@ -116,6 +129,17 @@ def _replaced(kind: str, pattern: re2.Pattern[str], replace: Replace, text: str,
     return "".join((*pieces, text[position:])) if pieces else text
 
 
+def _ssn(match: re2.Match[str]) -> str | None:
+    """Mask what can be a social security number (or one for taxes) and is not named as, or part of, another."""
+    digits = "".join(filter(str.isdigit, match.group(2)))
+    before = match.string[max(0, match.start(2) - _NEAR) : match.start(2)].casefold().split()
+    before = before[:-1] if before[-1:] in (["number"], ["número"]) else before
+    last = before[-1].strip(".,:;#()") if before else ""
+    goes_on = last[-1:].isdigit() or match.string[match.end(2) : match.end(2) + 2].strip()[:1].isdigit()
+    impossible = digits.startswith(("000", "666")) or digits[3:5] == "00" or digits.endswith("0000")
+    return None if impossible or goes_on or last in OTHER_NUMBERS else between(match)
+
+
 def _card(match: re2.Match[str]) -> str | None:
     """Mask what has the beginning, the length and the check digit of a card: not the numbers of devices."""
     digits = match.group(2).replace(" ", "").replace("-", "")
@@ -136,6 +160,8 @@ _STEPS: tuple[tuple[str, re2.Pattern[str], Replace], ...] = (
     # Twice: what stands between two numbers is the end of the first and cannot begin the second.
     ("ssn", _SSN, between),
     ("ssn", _SSN, between),
+    ("ssn", _SSN_BEFORE, between),
+    ("ssn", _SSN_WRITTEN, _ssn),
     ("card", _CARD, _card),
     ("card", _CHECK, last),
     ("student", _STUDENT, last),

@@ -25,13 +25,14 @@ SUPPRESSING = frozenset({"all", "autoreply", "oof"})
 def check(case: Case) -> Verdict | None:
     """File automatic answers; what a machine of the district writes by itself may still open a ticket.
 
-    So may its own postmaster, who is a person: reports come with the marks of reports.
+    So may its own postmaster, who is a person: reports come with the marks of reports. What an admin released after
+    it was held may, too.
     """
     reason = answered_by_program(case.message)
     if reason and not (reason == POSTMASTER and case.staff):
         return Verdict(Kind.AUTOMATIC, reason, "automatic")
     reason = written_by_program(case.message)
-    if reason and (case.thread.ticket or not is_machine_of_ours(case)):
+    if reason and not case.known.released and (case.thread.ticket or not is_machine_of_ours(case)):
         return Verdict(Kind.AUTOMATIC, reason, "automatic")
     return None
 

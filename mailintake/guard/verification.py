@@ -2,81 +2,96 @@
 
 from __future__ import annotations
 
-from mailintake.guard.automatic import written_by_program
-from mailintake.guard.verification_words import BODIES, MACHINES, PERSONAL, SERVICES, SHARED, SUBJECTS
-from mailintake.model.address import fold_address
+from dataclasses import dataclass
+
+from mailintake.guard import automatic, bulk
+from mailintake.guard.automatic import answered_by_program
+from mailintake.guard.own_voice import asks, complains
+from mailintake.guard.phrases import fold
+from mailintake.guard.service_sender import Service, service
+from mailintake.guard.verification_words import BODIES, DISCLAIMERS, ENTRIES, LIMITS, OCCASIONS, SECRECY, SUBJECTS
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
-from mailintake.parse.proof import codes, links
+from mailintake.parse.proof import codes, loose_proof
+from mailintake.parse.proof_link import leads_somewhere_once, links
 
 LOOKED_AT = 4000
+LONGEST_SUBJECT = 500
 # Longer mail tells something; it does not only let somebody in.
 SHORT = 2500
+# Signs that are worth so much together hold a mail of which it is not sure that a program wrote it.
+ENOUGH = 4
+ENOUGH_OF_A_PROGRAM = 3
 
 
 def check(case: Case) -> Verdict | None:
     """Hold what a service outside the district sends to prove that it owns our address.
 
-    An address that only services have, with words of verification; one that people have as well (`support@`) where
-    nothing is asked; any stranger's where the mail holds the code or the link itself and nobody speaks for himself.
+    Several signs must come together: that a program writes, words of proof, a code or a link that lets somebody in,
+    how long it counts, what to do if one did not ask for it. No name of a service is among them. A person who speaks
+    for himself is helped. What would be filed anyway waits only if it holds the code or the link.
     """
     if case.staff or case.thread.ticket or case.rules.person(case.address) or case.technician:
         return None
-    words = _words_of_proof(case)
-    proof = _proof(case)
-    if _is_service(case):
-        held = words is not None or (proof is not None and len(case.message.body) < SHORT and _speaks_of_entry(case))
-    else:
-        held = words is not None and (proof is not None or _is_shared(case)) and not _is_personal(case)
-    if not held:
+    if answered_by_program(case.message):
         return None
-    return Verdict(Kind.HELD, f"a service sends a code or a link: “{words or proof}”", "verification")
+    signs = _Signs.of(case)
+    if not signs.proof and (automatic.check(case) or bulk.check(case)):
+        return None
+    sender = service(case.message)
+    held = signs.hold_a_programs(case) if sender is Service.SURE else signs.hold_anybodys(case, sender)
+    return Verdict(Kind.HELD, f"a service sends a code or a link: “{signs}”", "verification") if held else None
 
 
-def _words_of_proof(case: Case) -> str | None:
-    subject = _folded(case.message.subject)
-    body = _folded(case.message.body[:LOOKED_AT])
-    found = next((words for words in SUBJECTS if _begins_a_word(words, subject)), None)
-    return found or next((words for words in BODIES if words in body), None)
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What in a mail says that it lets somebody in.
 
+    `words` are those of proof, `proof` is the code or link itself, `entry` says that accounts are spoken of at all;
+    `weak` counts the signs of which one alone says little.
+    """
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("\u2019", "'").split())
+    words: str | None
+    proof: str | None
+    entry: bool
+    weak: int
 
+    @classmethod
+    def of(cls, case: Case) -> _Signs:
+        message = case.message
+        body = message.body[:LOOKED_AT]
+        text = f"{message.subject[:LONGEST_SUBJECT]}\n{body}"
+        subject, folded = fold(message.subject[:LONGEST_SUBJECT]), fold(body)
+        words = SUBJECTS.find(subject) or BODIES.find(folded)
+        proof = "a code" if codes(text) else "a link" if links(text) else None
+        weak = (
+            LIMITS.find(folded),
+            DISCLAIMERS.find(folded),
+            SECRECY.find(folded),
+            OCCASIONS.find(f"{subject}{folded}"),
+            not words and ENTRIES.find(subject),
+            not proof and (loose_proof(text) or leads_somewhere_once(text)),
+        )
+        return cls(words, proof, ENTRIES.find(f"{subject}{folded}") is not None, sum(map(bool, weak)))
 
-def _begins_a_word(words: str, text: str) -> bool:
-    return f" {words}" in f" {text}"
+    def __str__(self) -> str:
+        return self.words or self.proof or "what it is for"
 
+    @property
+    def worth(self) -> int:
+        """Weigh them: words of proof and the proof itself count twice."""
+        return 2 * bool(self.words) + 2 * bool(self.proof) + self.weak
 
-def _proof(case: Case) -> str | None:
-    """Tell which kind of proof the mail holds."""
-    text = f"{case.message.subject}\n{case.message.body[:LOOKED_AT]}"
-    return "a code" if codes(text) else "a link" if links(text) else None
+    def hold_a_programs(self, case: Case) -> bool:
+        """Tell whether a program's mail is held: also for words alone, unless it passes on a person's complaint."""
+        if self.words:
+            return bool(self.proof) or not complains(case.message)
+        if self.proof and len(case.message.body) < SHORT:
+            return self.entry
+        return self.worth >= ENOUGH_OF_A_PROGRAM
 
-
-def _speaks_of_entry(case: Case) -> bool:
-    text = f"{case.message.subject}\n{case.message.body[:LOOKED_AT]}".casefold()
-    entries = ("code", "sign in", "sign-in", "log in", "login", "password", "account", "access", "verif", "confirm",
-               "código", "codigo", "sesión", "contraseña", "cuenta", "acceso", "clave")  # fmt: skip
-    return any(word in text for word in entries)
-
-
-def _local(case: Case) -> str:
-    local = fold_address(case.address).partition("@")[0].partition("+")[0]
-    return local.replace("-", "").replace("_", "").replace(".", "")
-
-
-def _is_service(case: Case) -> bool:
-    local = _local(case)
-    return any(one in local for one in MACHINES) or local.startswith(SERVICES) or bool(written_by_program(case.message))
-
-
-def _is_shared(case: Case) -> bool:
-    """Tell whether the address is one that services and people use, and nothing is asked."""
-    return _local(case).startswith(SHARED) and "?" not in case.message.text
-
-
-def _is_personal(case: Case) -> bool:
-    """Tell whether a person asks something in his own name."""
-    text = f" {_folded(case.message.subject)} {_folded(case.message.text[:LOOKED_AT])} "
-    return any(words in text for words in PERSONAL)
+    def hold_anybodys(self, case: Case, sender: Service) -> bool:
+        """Tell whether a mail is held that may be a person's."""
+        if self.worth + sender < ENOUGH or not (self.words or self.proof) or complains(case.message):
+            return False
+        return not asks(case.message) or bool(sender and self.proof)

@@ -1,4 +1,4 @@
-"""Codes and links that prove who somebody is: what services send to let a person in, whatever the words around it."""
+"""Codes that prove who somebody is: what services send to let a person in, whatever the words around them."""
 
 from __future__ import annotations
 
@@ -6,103 +6,116 @@ import re2
 
 from mailintake.parse.wordlist import words
 
-# A word in a link that says what it is for.
-_TELLING = (
-    "verif", "confirm", "activat", "activar", "reset", "restablec", "token", "magic", "signin", "sign-in", "sign_in",
-    "login", "log-in", "otp", "code=", "recover", "recuperar", "password", "contrasen", "validat", "validar",
-    "auth", "enroll", "regist", "unlock", "onetime", "one-time", "2fa", "mfa", "acceso", "acceder",
-    "oobcode", "welcome",
-)  # fmt: skip
-_SECRET_NAMES = words("code otp pin token key secret oobcode ticket passcode codigo nonce sig signature t k")
-_SHORT, _LONG, _LONGEST_WORD = 10, 16, 24
 _SHORTEST_CODE = 4
-_TRACKED = 40
 _CODE = (
-    r"(?:[A-Z]{1,3}-\d{4,8}|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?|\d{4,10}"
+    r"(?:[A-Z]{1,3}-\d{4,8}|\d(?:[ -]\d){3,7}|\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?|\d{4,10}"
     r"|[A-Z0-9]{3,5}-[A-Z0-9]{3,5}(?:-[A-Z0-9]{3,5})*|[A-Z0-9]{5,12}|[A-Za-z0-9]{6,12})"
 )
 _NAMED = (
     r"(?:(?:verification|confirmation|security|one[- ]time|single[- ]use|temporary|log-?in|sign-?in|sign-?up|access"
     r"|authentication|authenticator|activation|recovery|reset|registration|unlock|pairing|two[- ]factor|2fa|mfa|sms"
-    r"|duo|okta|your|this|following|apple id|google|microsoft)\s+(?:(?:verification|security|access|sign-?in|log-?in"
-    r"|account|single[- ]use)\s+)?(?:pass ?)?(?:code|pin)|one[- ]time (?:pass(?:word|code|phrase)|pin)|passcode|otp"
-    r"|(?:use|enter|type|with|the) code|c[oó]digo(?:s)?(?: de (?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n"
-    r"|activaci[oó]n|inicio de sesi[oó]n|un solo uso|recuperaci[oó]n|autenticaci[oó]n))?(?: (?:temporal|único))?"
-    r"|(?:contrase[nñ]a|clave) (?:temporal|de un solo uso|din[aá]mica)|pin de (?:acceso|un solo uso))"
+    r"|duo|okta|your|this|following|apple id|google|microsoft|bypass|backup|identification|authorization)\s+"
+    r"(?:(?:verification|security|access|sign-?in|log-?in|account|single[- ]use)\s+)?(?:pass ?)?(?:codes?|pins?|token)"
+    r"|one[- ]time (?:pass(?:word|code|phrase)|pin)|passcodes?|otp|security token|m-?tan|ihre tan"
+    r"|(?:use|enter|type|with|the|first|second|third|new|other|next|got|received) codes?"
+    r"|c[oó]digos?(?: de (?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|activaci[oó]n|inicio de sesi[oó]n"
+    r"|un solo uso|recuperaci[oó]n|autenticaci[oó]n|ingreso|verifica[cç][aã]o|seguran[cç]a|confirma[cç][aã]o"
+    r"|ativa[cç][aã]o))?(?: (?:temporal|único))?|token de (?:seguridad|acceso)|(?:el|su|tu) token"
+    r"|(?:contrase[nñ]a|clave) (?:temporal|de un solo uso|din[aá]mica)|pin de (?:acceso|un solo uso)"
+    r"|(?:best[aä]tigungs|verifizierungs|sicherheits|anmelde|einmal|zugangs|freischalt|aktivierungs)-?"
+    r"(?:code|passwort|kennwort|pin)|code de (?:v[eé]rification|confirmation|s[eé]curit[eé]|connexion|validation)"
+    r"|votre code|senha tempor[aá]ria)"
 )
-_IS = r"(?:\s*[:=#]\s*|\s+(?:for [^\n:.]{1,40}?\s+)?(?:is|was|es|son|ser[aá])\s*:?\s+|\s+)"
+_IS = (
+    r"(?:\s*[:=#]\s*|\s+(?:(?:for|para) [^\n:.]{1,40}?\s+|(?:[^\s:.,;]+\s+){1,3}?)?"
+    r"(?:is|was|are|were|es|son|fue|ser[aá]|ist|lautet|est|é)\s*:?\s+|\s+)"
+)
 _EDGE = r"(?:^|[^\pL\pN])"
 _END = r"(?:$|[^\pL\pN-])"
 _AFTER = re2.compile(rf"({_EDGE}(?i:{_NAMED}){_IS})({_CODE}){_END}")
+# Any code at all, `Oak code: 482911`: what it is for tells whether it lets somebody in.
+_PLAIN = re2.compile(
+    r"((?:^|(?i:(?:[^\s:=]+\s+)?)|[^\pL\pN])(?i:codes?|c[oó]digos?)(?: de [^\s:=]+)?"
+    rf"(?i:\s*[:=]\s*|\s+(?:is|was|are|es|son|fue)\s*:?\s+))({_CODE}){_END}"
+)
+_NUMBERED = re2.compile(r"((?:^|\S+[ \t]+)(?i:code|c[oó]digo)[ \t]+)(\d{6,8})\s+(?i:for|to|from|para|de)\s")
 _BEFORE = re2.compile(
-    rf"({_EDGE})({_CODE})\s+(?i:(?:is|es)\s+(?:your|tu|su)\s+[^\n.]{{0,60}}?(?:code|pin|passcode|password|c[oó]digo)\b)"
+    rf"({_EDGE})({_CODE})(?i:\s+(?:is|es|ist|est|é)\s+|\s*[-\x{{2013}}:]\s+)"
+    r"(?i:(?:your|tu|su|dein|ihr|votre|seu)\s+[^\n.]{0,60}?(?:code|pin|passcode|password|c[oó]digo)\b)"
 )
 _USED = re2.compile(
-    rf"({_EDGE}(?i:use|enter|type in|type|usa|usar|ingresa|ingrese|introduce|introduzca|escriba|escribe)\s+)"
-    rf"({_CODE})\s+(?i:to|as|para|como)\s"
+    rf"({_EDGE}(?i:use|enter|type in|type|usa|usar|ingresa|ingrese|introduce|introduzca|escriba|escribe"
+    r"|teclea|teclee|digita|digite|marca|marque|saisissez|gib|geben sie|insira|digite)\s+)"
+    rf"({_CODE})\s+(?i:to|as|para|como|pour|ein|um)\s"
+)
+_SENT = re2.compile(
+    rf"({_EDGE}(?i:(?:sent|texted|emailed) (?:me|us)|me (?:mand[oó]|envi[oó]|lleg[oó]))\s+)"
+    rf"([A-Z]-\d{{6}}|\d{{6,8}}){_END}"
+)
+_SPELLED = re2.compile(
+    rf"({_EDGE}(?i:(?:log-?in|sign-?in|verification|security|access)\s+code(?:\s+is\s+|\s*:\s*)))"
+    r"([a-z]{3,9}(?:-[a-z]{3,9}){2,4})(?:$|[^\pL\pN-])"
 )
 _ALONE = re2.compile(rf"(?m)^([ \t*>|]*)({_CODE})[ \t*|.]*$")
-_NEAR_CODE = re2.compile(r"(?i)\b(?:code|passcode|otp|one[- ]time|pin|c[oó]digo|contrase[nñ]a temporal)\b")
-_LINK = re2.compile(r"(?i)(?:https?://|www\.)[^\s<>\"'\x{ff08}]+")
+_STANDING = re2.compile(rf"(?m)^[ \t*>|]*({_CODE}|[a-z0-9]{{5,12}})[ \t*|.]*$")
+_TYPED = re2.compile(
+    r"(?i:\b(?:enter|type|use|paste|introduce|introduzca|ingresa|ingrese|escribe|escriba|utilice|utiliza|teclea|teclee"
+    r"|digita|digite|marque|saisissez|insira)\b(?:[^\n:]{0,60}:|))"
+    rf"\s*({_CODE}|[a-z0-9]{{5,12}}){_END}"
+)
+_NEAR_CODE = re2.compile(
+    r"(?i)(?:\b(?:codes?|passcode|otp|one[- ]time|pin|security token|c[oó]digos?|contrase[nñ]a temporal)\b|code\b)"
+)
+_TOKEN = re2.compile(rf"(?:^|[^\pL\pN#/.@-])({_CODE})")
 _FAR_AWAY = 300
-_NEAR = 60
-_HEX_GROUPS = (8, 4, 4, 4, 12)
+_LONG_CODE = 6
+_PUNCTUATION = "\"'([{.,;:="
+# What other codes are for, and what else has a number.
+_OTHER_CODES = words(
+    """
+    error zip postal area country bar qr model source exit dress event response fault failure trouble diagnostic http
+    beep stop status product item class classroom course section subject join meeting room building school site budget
+    account fund object asset department charge cost job project promo discount coupon order color attendance absence
+    barras producto área area postal salón curso clase materia modelo país fuente vestimenta conducta conduct color
+    """
+)
+OTHER_NUMBERS = words(
+    """
+    ticket tickets request requests asset assets tag tags room rooms order orders po serial serials number numbers no
+    ext extension id ids invoice case cases phone tel call fax chromebook chromebooks ipad ipads printer printers
+    copier copiers laptop laptops device devices student students machine machines unit units building part parts
+    quote total version firmware build release salón solicitud activo serie orden número teléfono factura impresora
+    impresoras
+    """
+)
+_JOINING = words("and or y o und oder et ou & then , / +")
 
 
 def codes(text: str) -> list[tuple[int, int]]:
     """Return where the codes stand that let somebody in, in their order."""
     found: set[tuple[int, int]] = set()
-    for pattern in (_AFTER, _BEFORE, _USED):
-        found |= {match.span(2) for match in pattern.finditer(text) if _is_code(match.group(2)) or _is_said(match)}
+    for pattern in (_AFTER, _BEFORE, _USED, _SENT):
+        found |= {match.span(2) for match in pattern.finditer(text) if _is_named(match)}
+    for pattern in (_PLAIN, _NUMBERED):
+        found |= {match.span(2) for match in pattern.finditer(text) if _lets_in(match)}
+    found |= {match.span(2) for match in _SPELLED.finditer(text)}
     found |= {match.span(2) for match in _ALONE.finditer(text) if _stands_below_words(text, match)}
-    return _apart(sorted(found))
+    return _apart(sorted(found | _more_of_them(text, found)))
 
 
-def links(text: str) -> list[tuple[int, int]]:
-    """Return where the links stand that let somebody in."""
-    return [match.span() for match in _LINK.finditer(text) if is_proving(match.group(), _before(text, match.start()))]
+def loose_proof(text: str) -> bool:
+    """Tell whether something stands out that may be a code: alone on its line, or behind `enter this:`.
+
+    It says little by itself: orders, rooms and prices stand so as well.
+    """
+    found = (match.group(1) for pattern in (_STANDING, _TYPED) for match in pattern.finditer(text))
+    return any(len(one) >= _SHORTEST_CODE and any(map(str.isdigit, one)) for one in found)
 
 
-def _before(text: str, at: int) -> str:
-    return text[max(0, at - _NEAR) : at]
-
-
-def is_proving(link: str, before: str = "") -> bool:
-    """Tell whether a link carries a proof: a word that says so, in it or `before` it, and a random piece."""
-    rest = link.partition("://")[2] or link
-    rest = rest[rest.find("/") :] if "/" in rest else rest[rest.find("?") :] if "?" in rest else ""
-    folded = rest.casefold()
-    pieces = folded.replace("?", "/").replace("&", "/").replace("#", "/").replace(";", "/").split("/")
-    if not any(word in folded for word in _TELLING):
-        said = before.casefold()
-        return any(word in said for word in _TELLING) and any(len(piece) >= _TRACKED for piece in pieces)
-    original = rest.replace("?", "/").replace("&", "/").replace("#", "/").replace(";", "/").split("/")
-    return any(_is_secret(piece) for piece in original)
-
-
-def _is_secret(piece: str) -> bool:
-    name, equals, value = piece.partition("=")
-    if not equals:
-        return _is_random(piece)
-    if name.casefold().removeprefix("amp") in _SECRET_NAMES and len(value) >= _SHORTEST_CODE:
-        return any(map(str.isdigit, value)) or len(value) >= _SHORT
-    return _is_random(value)
-
-
-def _is_random(piece: str) -> bool:
-    """Tell a random piece from words with hyphens between them and from the number of an article."""
-    parts = piece.replace("_", "-").replace(".", "-").split("-")
-    if tuple(map(len, parts)) == _HEX_GROUPS:
-        return True
-    if len(parts) > 1 and all(part.isalpha() or part.isdecimal() for part in parts):
-        return False
-    mixed = any(map(str.isupper, piece)) and any(map(str.islower, piece))
-    digits = any(map(str.isdigit, piece))
-    return (
-        (len(piece) >= _LONG and digits)
-        or (len(piece) >= _SHORT and digits and mixed)
-        or (len(piece) >= _LONGEST_WORD and mixed and piece.isalnum())
-    )
+def _is_named(match: re2.Match[str]) -> bool:
+    """Tell whether a code stands where one is spoken of, and not the number of something else: `… tag is 482911`."""
+    beside = match.group(1).casefold().split()[-2:-1]
+    return (_is_code(match.group(2)) or _is_said(match)) and OTHER_NUMBERS.isdisjoint(beside)
 
 
 def _is_said(match: re2.Match[str]) -> bool:
@@ -122,12 +135,47 @@ def _is_code(text: str) -> bool:
     return digits >= _SHORTEST_CODE or any(map(str.isalpha, text))
 
 
+def _lets_in(match: re2.Match[str]) -> bool:
+    """Tell whether a code of which no more is said is one, going by the words beside `code`."""
+    beside = {one.strip(_PUNCTUATION) for one in match.group(1).casefold().split()}
+    return len(match.group(2)) > _SHORTEST_CODE and _is_code(match.group(2)) and _OTHER_CODES.isdisjoint(beside)
+
+
 def _stands_below_words(text: str, match: re2.Match[str]) -> bool:
     """Tell whether what stands alone on its line is the code of which the lines above or below speak."""
     code = match.group(2)
     around = text[max(0, match.start() - _FAR_AWAY) : match.start()]
     capitals = code.isascii() and code.isupper() and code.isalpha()
     return (_is_code(code) or (capitals and len(code) > _SHORTEST_CODE + 1)) and _NEAR_CODE.search(around) is not None
+
+
+def _more_of_them(text: str, found: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return what looks like a code of this mail and is not named as the number of something else.
+
+    Short ones look like rooms and years: they count only where they are joined to a code, `4412 and 5519`.
+    """
+    shapes = {_shape(text[start:end]) for start, end in found}
+    more: set[tuple[int, int]] = set()
+    end, other, is_one = 0, False, False
+    for match in _TOKEN.finditer(text) if shapes else ():
+        code = match.group(1)
+        if not _is_code(code) or text[match.end() : match.end() + 1].isalnum():
+            continue
+        between = text[max(end, match.start(1) - _FAR_AWAY) : match.start(1)].casefold().split()
+        joined = end > 0 and all(one in _JOINING for one in between)
+        other = other if joined else bool(between) and between[-1].strip(_PUNCTUATION) in OTHER_NUMBERS
+        far = len(code) < _LONG_CODE and not (joined and is_one)
+        is_one = match.span(1) in found or (not other and not far and _shape(code) in shapes)
+        end = match.end()
+        if is_one:
+            more.add(match.span(1))
+    return more
+
+
+def _shape(code: str) -> str:
+    """Return the form of a code: two of the same form in one mail are two of the same kind."""
+    kind = "9" if not any(map(str.isalpha, code)) else "X"
+    return "".join(kind if one.isalnum() else one for one in code)
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -105,6 +105,13 @@ def test_a_note_says_what_was_masked(language: str, words: str) -> None:
         "https://a/login/a1B2c3D4e5F6 ",
         "https://a/login/" + "a1",
         "use 1234 to ",
+        "code: 482911 ",
+        "the code a b c is ",
+        "password a1 and b1 or ",
+        "password: a1b and a1b ",
+        "123 45 6789 ",
+        "Tiger1 as my password ",
+        "1-",
         "é",
     ],
 )
