@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailintake.parse.clean import clean_line
@@ -14,6 +15,7 @@ _SAYING = {
     "REPLY": f"{CALENDAR} (answer): ",
     "COUNTER": f"{CALENDAR} (another time proposed): ",
 }
+_ABOUT = frozenset({"SUMMARY", "LOCATION", "ORGANIZER", "ATTENDEE", "DTSTART", "DTEND"})
 _LINES = 2000
 _WIDTH = 300
 
@@ -43,6 +45,21 @@ def read_calendar(text: str, method: str | None) -> Invitation:
             found.setdefault(name, _readable(name, parameters, value))
     method = (method or found.get("METHOD", "")).strip().upper()[:20]
     return Invitation(method or None, _sentence(found, _SAYING.get(method, START)))
+
+
+def event_words(text: str) -> str:
+    """Return what the first events of a calendar part are about, where they are and who takes part, in one line."""
+    found = [_readable(name, parameters, value) for name, parameters, value in _properties(text) if name in _ABOUT]
+    return " ".join(found)[: 40 * _WIDTH]
+
+
+def comment(text: str) -> str:
+    """Return what the one who answers wrote into the calendar part itself (RFC 5545, section 3.8.1.4)."""
+    return " ".join(_readable(name, {}, value) for name, _, value in _properties(text) if name == "COMMENT")[:_WIDTH]
+
+
+def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    return (_property(line) for line in _unfold(text))
 
 
 def _unfold(text: str) -> list[str]:
@@ -102,5 +119,6 @@ def _sentence(found: dict[str, str], start: str) -> str:
         when,
         f"at {found['LOCATION']}" if found.get("LOCATION") else "",
         f"organizer {found['ORGANIZER']}" if found.get("ORGANIZER") else "",
+        f"comment “{found['COMMENT']}”" if found.get("COMMENT") else "",
     ]
     return clean_line(start + ", ".join(piece for piece in pieces if piece), 2 * _WIDTH)
