@@ -41,8 +41,7 @@ def classify(
         reading = weigh(signals, tools.judge, {"network": ALERT})
         return _answer(_Judged(reading, judge_alert(state, serves_many=monitoring.serves_many(signals))), model)
     case = _Case(tools, model, rules.priorities.high_threshold, requester, recent)
-    problems = divide(signals)
-    parts = [_judge(problem, case) for problem in problems] if len(problems) >= SEVERAL else []
+    parts = [_judge(problem, case) for problem in divide(signals)]
     parts = [part for part in parts if part.reading.strength >= LEAST]
     if len({part.reading.best for part in parts}) < SEVERAL:
         return _answer(_judge(signals, case), model)
@@ -77,7 +76,7 @@ class _Judged:
 def _judge(signals: Signals, case: _Case) -> _Judged:
     plain = weigh(signals, case.tools.judge)
     impact = _impact(signals, plain, case)
-    like = () if plain.words.get(plain.best or "") else trained().category.telling(signals.sentences, plain.best or "")
+    like = () if plain.heard.get(plain.best or "") else trained().category.telling(signals.sentences, plain.best or "")
     if case.model is None or not case.model.labels:
         return _Judged(plain, impact, like=like)
     reading = plain.taught(case.model.weigh_seen(signals.seen), case.model.trust)
@@ -90,7 +89,7 @@ def _judge(signals: Signals, case: _Case) -> _Judged:
 
 def _impact(signals: Signals, reading: Reading, case: _Case) -> Impact:
     # Doubtful thanks may hide a failure: only what is surely not ours is Low for that; nor is a guess without words.
-    guessed = reading.best == "other" or not reading.words.get(reading.best or "")
+    guessed = reading.best == "other" or not reading.heard.get(reading.best or "")
     category = None if guessed and reading.confidence < CERTAIN else reading.best
     border = case.model.border if case.model is not None else 0.0
     impact = judge(signals, category, case.high_threshold, border)
@@ -136,5 +135,5 @@ def _why(judged: _Judged) -> str:
     if judged.learned is not None:
         words = ", ".join(f'"{word}"' for word in judged.learned)
         return f"{category}: technicians filed like mail there" + (f" ({words})" if words else "")
-    words = ", ".join(f'"{word}"' for word in judged.reading.words.get(category, ()) or judged.like)
+    words = ", ".join(f'"{word}"' for word in judged.reading.words(category) or judged.like)
     return f"{category}: {words}" if words else f"{category}: no words decide"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 
 from mailintake.classify.conventions import level, settle
@@ -35,6 +36,9 @@ LEAST = 1.5
 # How much more a phrase counts that the district wrote: it stands against all that the package knows.
 OWN = 4.0
 
+# So many phrases are named as the reason.
+SHOWN = 3
+
 _SHARES = (1.0, 0.5, 0.25, 0.1)
 _TELLING = BROKEN | {"request", "how", "question", "part_no_power"}
 _ASIDE = frozenset({"workaround", "coping", "fine", "over"})
@@ -42,32 +46,37 @@ _ASIDE = frozenset({"workaround", "coping", "fine", "over"})
 _EVERYWHERE = frozenset({"computer", "chromebook"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """How much each category has for it, and by which words.
+    """How much each category has for it, and by which phrases, how strongly.
 
     `strength` is the most that anything says for any: below LEAST nothing was understood.
     """
 
     scores: Mapping[str, float]
-    words: Mapping[str, tuple[str, ...]]
+    heard: Mapping[str, Sequence[tuple[float, Match]]]
     strength: float = 0.0
 
-    @property
+    @cached_property
     def best(self) -> str | None:
         """Return the category with most for it, or None where nothing speaks for any."""
         if len(set(self.scores.values())) == 1 < len(self.scores):
             return None
-        return max(self.scores, key=lambda one: self.scores[one], default=None)
+        return max(self.scores, key=self.scores.__getitem__, default=None)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Return how likely the best one is right."""
         best = self.best
         if best is None:
             return 0.0
         top = self.scores[best]
-        return 1.0 / sum(exp((score - top) * SHARPNESS) for score in self.scores.values())
+        return 1.0 / sum([exp((score - top) * SHARPNESS) for score in self.scores.values()])
+
+    def words(self, category: str) -> tuple[str, ...]:
+        """Return the words, as written, that speak most for a category."""
+        ordered = sorted(self.heard.get(category, ()), key=lambda pair: -pair[0])
+        return tuple(dict.fromkeys(match.quote.lower() for _, match in ordered))[:SHOWN]
 
     def taught(self, margins: Mapping[str, float], trust: float) -> Reading:
         """Return the same with what corrections say; a margin of 1 counts as much as the trust in it.
@@ -76,7 +85,7 @@ class Reading:
         """
         weight = trust * (MUCH if max(margins.values(), default=0.0) >= LIKE else 1.0)
         scores = {key: score + weight * margins.get(key, 0.0) for key, score in self.scores.items()}
-        return Reading(scores, self.words, max(self.strength, max(scores.values(), default=0.0)))
+        return Reading(scores, self.heard, max(self.strength, max(scores.values(), default=0.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +116,18 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
     """Return how much speaks for each category; `before` is what spoke for them already."""
     suggested = judge.prior.weigh(signals.seen)
     scores = {key: (before or {}).get(key, 0.0) for key in judge.keys}
-    words: dict[str, list[tuple[float, str]]] = {}
+    heard: dict[str, list[tuple[float, Match]]] = {}
     for sentence in signals.sentences:
-        weight = _sentence_weight(sentence, signals)
-        for key, matches in _by_category(sentence, judge.lexicon, signals).items():
-            strengths = sorted((strength for strength, _ in matches), reverse=True)
-            scores[key] += weight * sum(a * b for a, b in zip(strengths, _SHARES, strict=False))
-            words.setdefault(key, []).extend((weight * strength, match.quote) for strength, match in matches)
+        found = _by_category(sentence, judge.lexicon, signals)
+        weight = _sentence_weight(sentence, signals) if found else 0.0
+        for key, matches in found.items():
+            scores[key] += weight * sum([one[0] * share for one, share in zip(matches, _SHARES, strict=False)])
+            heard.setdefault(key, []).extend([(weight * strength, match) for strength, match in matches])
     settled = settle(scores, signals)
     like = level(_like(signals, judge), scores, signals)
     said = {key: settled[key] + SUGGESTED * suggested[key] for key in judge.keys}
     joined = {key: said[key] + TRUST * like[key] for key in judge.keys}
-    quoted = {key: _strongest(found) for key, found in words.items()}
-    return Reading(joined, quoted, max((*said.values(), *joined.values()), default=0.0))
+    return Reading(joined, heard, max((*said.values(), *joined.values()), default=0.0))
 
 
 def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
@@ -138,20 +146,25 @@ def _sentence_weight(sentence: Sentence, signals: Signals) -> float:
 
 
 def _by_category(sentence: Sentence, lexicon: Lexicon, signals: Signals) -> dict[str, list[tuple[float, Match]]]:
+    """Return the phrases for each category, the strongest first."""
     found: dict[str, list[tuple[float, Match]]] = {}
+    aside = sentence.place > 1 and not _ASIDE.isdisjoint(signals.at(sentence.place))
     for match in _without_covered(lexicon.find(sentence)):
-        found.setdefault(match.label, []).append((_strength(match, signals), match))
-    return {key: _apart(matches) for key, matches in found.items()}
+        strength = _strength(match, signals, aside=aside)
+        found.setdefault(match.entry.label, []).append((strength, match))
+    return {key: _apart(matches) if len(matches) > 1 else matches for key, matches in found.items()}
 
 
 def _without_covered(matches: list[Match]) -> list[Match]:
     """Drop what a longer phrase covers: within `document camera` nobody means a camera."""
-    tight = [match for match in matches if not match.entry.loose]
-    return [match for match in matches if not any(match.within(other) for other in tight)]
+    covering = [match for match in matches if match.end - match.start > 1 and not match.entry.loose]
+    if not covering:
+        return matches
+    return [match for match in matches if not any(match.within(other) for other in covering)]
 
 
 def _apart(matches: list[tuple[float, Match]]) -> list[tuple[float, Match]]:
-    """Of overlapping phrases for one category keep the strongest."""
+    """Of overlapping phrases for one category keep the strongest, of those the longest."""
     kept: list[tuple[float, Match]] = []
     for strength, match in sorted(matches, key=lambda pair: (-pair[0], pair[1].start - pair[1].end)):
         if all(match.end <= other.start or other.end <= match.start for _, other in kept):
@@ -159,25 +172,24 @@ def _apart(matches: list[tuple[float, Match]]) -> list[tuple[float, Match]]:
     return kept
 
 
-def _strength(match: Match, signals: Signals) -> float:
+def _strength(match: Match, signals: Signals, *, aside: bool) -> float:
     strength = match.entry.weight
-    if match.label in _EVERYWHERE and not match.entry.loose and _is_context(match):
+    if match.entry.label in _EVERYWHERE and not match.entry.loose and _is_context(match):
         strength *= CONTEXT
-    start, end = clause(match.sentence, match.start)
-    asides = (aside for label in _ASIDE for aside in signals.by_label.get(label, ()))
-    if (
-        match.sentence.place > 1
-        and any(aside.sentence is match.sentence and start <= aside.start < end for aside in asides)
-        and not _breaks(signals, match.sentence, start, end)
-    ):
-        strength *= ASIDE
+    if aside:
+        start, end = clause(match.sentence, match.start)
+        if _has(signals, _ASIDE, match.sentence, start, end) and not _has(
+            signals, _TELLING, match.sentence, start, end
+        ):
+            strength *= ASIDE
     return strength
 
 
-def _breaks(signals: Signals, sentence: Sentence, start: int, end: int) -> bool:
+def _has(signals: Signals, labels: frozenset[str], sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a part of a sentence has any of these cues."""
     return any(
         match.sentence is sentence and start <= match.start < end
-        for label in _TELLING
+        for label in labels
         for match in signals.by_label.get(label, ())
     )
 
@@ -189,8 +201,3 @@ def _is_context(match: Match) -> bool:
     while at >= 0 and forms[at] in BETWEEN:
         at -= 1
     return at >= 0 and forms[at] in LEADERS
-
-
-def _strongest(found: list[tuple[float, str]]) -> tuple[str, ...]:
-    ordered = dict.fromkeys(quote.lower() for _, quote in sorted(found, key=lambda pair: -pair[0]))
-    return tuple(ordered)[:3]

@@ -124,27 +124,32 @@ class Lexicon:
         if len(self.states) > MOST_STATES:
             self.states.clear()
             self._start.following.clear()
-        places = frozenset(_after(state.places, names).items())
-        following = self.states.get(places)
-        if following is None:
-            following = self.states[places] = _state(places)
+        arrived = [child for node, _ in state.places for name in names for child in node.edges.get(name, ())]
+        if names and not arrived:
+            # Most words say nothing here, and all of those lead to the same.
+            following = state.following.get(()) or self._follow(state, ())
+        else:
+            following = self._at(_after(state.places, arrived))
         state.following[names] = following
         return following
 
+    def _at(self, places: Places) -> _State:
+        following = self.states.get(places)
+        if following is None:
+            following = self.states[places] = _state(places)
+        return following
 
-def _after(places: Places, names: Names) -> dict[Node, int]:
-    """Return the places to which a word leads from those; of two ways to one that which may skip more."""
+
+def _after(places: Places, arrived: list[Node]) -> Places:
+    """Return the places after one more word; of two ways to one that which may skip more."""
     found: dict[Node, int] = {}
+    for child in (*arrived, *(node.any for node, _ in places if node.any is not None)):
+        found.setdefault(child, 0)
+        found.update((gap, most) for most, gap in child.gaps.items())
     for node, left in places:
-        arrived = [child for name in names for child in node.edges.get(name, ())]
-        if node.any is not None:
-            arrived.append(node.any)
-        for child in arrived:
-            found.setdefault(child, 0)
-            found.update((gap, most) for most, gap in child.gaps.items())
         if left:
             found[node] = max(found.get(node, 0), left - 1)
-    return found
+    return frozenset(found.items())
 
 
 def _state(places: Places) -> _State:

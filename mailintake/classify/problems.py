@@ -18,8 +18,11 @@ _OPENERS = tuple(
 )  # fmt: skip
 
 
+_BY_FIRST = {opener[0]: [one for one in _OPENERS if one[0] == opener[0]] for opener in _OPENERS}
+
+
 def divide(signals: Signals) -> list[Signals]:
-    """Return the sentences of each problem; the subject belongs to the first."""
+    """Return the sentences of each problem, none where there is only one; the subject belongs to the first."""
     groups: list[list[int]] = [[0]]
     for sentence in signals.sentences:
         if sentence.place == 0:
@@ -27,14 +30,17 @@ def divide(signals: Signals) -> list[Signals]:
         if _opens(sentence) and len(groups[-1]) > (1 if len(groups) == 1 else 0):
             groups.append([])
         groups[-1].append(sentence.place)
-    return [signals.only(group) for group in groups]
+    return [signals.only(group) for group in groups] if len(groups) > 1 else []
 
 
 def _opens(sentence: Sentence) -> bool:
-    if sentence.forms[0].isdecimal():
+    first = sentence.forms[0]
+    if first.isdecimal():
         return sentence.words[0].endswith((".", ")", ":", "-"))
-    if sentence.forms[0] == "and":
+    if first not in _BY_FIRST:
+        return False
+    if first == "and":
         return sentence.words[0].endswith(",")
-    if sentence.forms[0] in {"one", "two", "three", "first"}:
+    if first in {"one", "two", "three", "first"}:
         return sentence.words[0].endswith((",", ":", "."))
-    return any(sentence.forms[: len(opener)] == opener for opener in _OPENERS)
+    return any(sentence.forms[: len(opener)] == opener for opener in _BY_FIRST[first])

@@ -104,7 +104,7 @@ class Signals:
 
     def has(self, *labels: str) -> bool:
         """Tell whether any of these cues was heard."""
-        return any(label in self.by_label for label in labels)
+        return not self.by_label.keys().isdisjoint(labels)
 
     def first(self, *labels: str) -> Match | None:
         """Return the first and longest match of the first of these cues that was heard."""
@@ -147,9 +147,12 @@ def hear(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> Signals:
 
 def clause(sentence: Sentence, at: int) -> tuple[int, int]:
     """Return the borders of the clause around a position: `but` and its like divide a sentence."""
-    turns = [0, *(place for place, form in enumerate(sentence.forms) if form in TURNS), len(sentence.forms)]
+    forms = sentence.forms
+    if TURNS.isdisjoint(forms):
+        return 0, len(forms)
+    turns = [0, *(place for place, form in enumerate(forms) if form in TURNS), len(forms)]
     start = max(turn for turn in turns if turn <= at)
-    return start, min((turn for turn in turns if turn > at), default=len(sentence.forms))
+    return start, min((turn for turn in turns if turn > at), default=len(forms))
 
 
 def amounts(match: Match) -> int | None:
@@ -161,13 +164,17 @@ def amounts(match: Match) -> int | None:
 
 
 def _hear(sentence: Sentence, lexicon: Lexicon) -> list[Match]:
-    found = [match for match in (*lexicon.find(sentence), *_how(sentence)) if not _taken_back(match)]
-    found = [match for match in found if not _only_sounds_asking(match)]
+    heard = [*lexicon.find(sentence), *_how(sentence)]
+    found = [match for match in heard if not (_taken_back(match) or _only_sounds_asking(match))]
+    if not found:
+        return found
     if _supposes(sentence):
         found = [match for match in found if match.label not in BROKEN - _LASTING]
     overruling = [match for match in found if match.label in _OVERRULES]
-    left = [match for match in found if not any(_overruled(match, by) for by in overruling)]
+    left = [match for match in found if not any(_overruled(match, by) for by in overruling)] if overruling else found
     covering = [match for match in left if match.label in _COVERS]
+    if not covering:
+        return left
     return [
         match for match in left if not any(match.label in _COVERS[by.label] and match.within(by) for by in covering)
     ]

@@ -19,8 +19,9 @@ from mailintake.classify.words import (
     WITH_IS,
 )
 
-# What stands beyond decides nothing any more: it is logs, lists and forgotten quotations.
-MOST_WORDS = 800
+# A long mail says what it wants at its beginning or at its end: between is a story, a log, a list, a quotation.
+FIRST_WORDS, LAST_WORDS = 300, 100
+MOST_WORDS = FIRST_WORDS + LAST_WORDS
 LONGEST_WORD = 40
 
 _ENDS = ".!?…:;"
@@ -49,7 +50,7 @@ class Sentence:
 def read(subject: str, text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a mail: the subject is sentence 0 even when it is empty."""
     first = _sentence(subject.split()[:MOST_WORDS], 0)
-    rest = (_sentence(words, place) for place, words in enumerate(_sentences(text), start=1))
+    rest = (_sentence(words, place) for place, words in enumerate(_sentences(_without_middle(text)), start=1))
     return (first, *(sentence for sentence in rest if sentence.stems))
 
 
@@ -91,13 +92,23 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _without_middle(text: str) -> str:
+    """Return the first and the last words of a long text, as they stand in their lines."""
+    parts = text.split(None, FIRST_WORDS)
+    if len(parts) <= FIRST_WORDS:
+        return text
+    rest = parts[-1]
+    between = rest.rsplit(None, LAST_WORDS)
+    if len(between) <= LAST_WORDS:
+        return text
+    return f"{text[: len(text) - len(rest)]}\n\n{rest[len(between[0]) :]}"
+
+
 def _sentences(text: str) -> Iterator[list[str]]:
     words: list[str] = []
     lines = text.split("\n")
-    left = MOST_WORDS
     for line, following in pairwise([*lines, ""]):
-        for word in line.split(None, left)[:left]:
-            left -= 1
+        for word in line.split():
             words.append(word)
             if _ends_sentence(word) and not (len(words) == 1 and word[:-1].isdecimal()):
                 yield words
@@ -105,8 +116,6 @@ def _sentences(text: str) -> Iterator[list[str]]:
         if words and _ends_paragraph(line, following):
             yield words
             words = []
-        if not left:
-            break
     if words:
         yield words
 
@@ -128,15 +137,21 @@ def _sentence(written: list[str], place: int) -> Sentence:
     words: list[str] = []
     forms: list[str] = []
     for word in written:
-        for form in pieces(word):
-            if form == "one" and forms and forms[-1] == "no":
-                forms[-1] = "nobody"
-                words[-1] = f"{words[-1]} {word}"
-                continue
-            words.append(word)
-            forms.append(form)
+        found = pieces(word)
+        forms += found
+        words += [word] * len(found)
+    if "one" in forms:
+        _join_no_one(words, forms)
     question = bool(forms) and "?" in written[-1]
     return Sentence(tuple(words), tuple(forms), tuple(map(stem, forms)), place, question)
+
+
+def _join_no_one(words: list[str], forms: list[str]) -> None:
+    """Make one word of `no one`."""
+    for at in range(len(forms) - 2, -1, -1):
+        if forms[at : at + 2] == ["no", "one"]:
+            forms[at : at + 2] = ["nobody"]
+            words[at : at + 2] = [f"{words[at]} {words[at + 1]}"]
 
 
 def _as_written(words: tuple[str, ...]) -> Iterator[str]:

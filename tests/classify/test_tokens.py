@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from mailintake.classify.tokens import MOST_WORDS, number, pieces, read, stem
+from mailintake.classify.tokens import FIRST_WORDS, MOST_WORDS, number, pieces, read, stem
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,29 @@ def test_numbers_are_read(form: str, expected: int | None) -> None:
 
 
 def test_a_huge_mail_is_read_to_a_limit() -> None:
-    """What stands after two thousand words decides nothing and costs nothing."""
+    """What stands in its middle decides nothing and costs nothing."""
     words = sum(len(sentence.forms) for sentence in read("", "word " * 200_000))
 
     assert words == MOST_WORDS
+
+
+def test_a_long_mail_is_read_at_its_beginning_and_its_end() -> None:
+    """Long stories end with what is wanted."""
+    written = "Dear all,\n\nthe copier.\n" + "It went on and on.\n" * 2_000 + "Please call me. \n\n"
+    quotes = [sentence.quote(0, len(sentence.words)) for sentence in read("", written)]
+
+    assert quotes[:4] == ["", "Dear all", "the copier", "It went on and on"]
+    assert quotes[-1] == "Please call me"
+    assert sum(len(sentence.forms) for sentence in read("", written)) == MOST_WORDS
+
+
+@pytest.mark.parametrize("count", [FIRST_WORDS - 1, FIRST_WORDS, FIRST_WORDS + 1, MOST_WORDS - 1, MOST_WORDS])
+def test_a_mail_within_the_limit_is_read_whole(count: int) -> None:
+    """Nothing is lost at the seams, nothing read twice."""
+    numbers = [str(number) for number in range(count)]
+    forms = [form for sentence in read("", " \n ".join(numbers)) for form in sentence.forms]
+
+    assert forms == numbers
 
 
 @given(st.text())
