@@ -15,6 +15,8 @@ from mailintake.classify.trained import Leaning, trained
 from mailintake.model.ticket import Priority, Scope
 
 SEVERAL_REPORTS = 2
+# How likely High is where it needs no word for a failure.
+SURE = 0.7
 # Quotes of so few words are shown with so many on each side.
 SHORT = 3
 BESIDE = 2
@@ -118,8 +120,9 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
     facts = gather(signals, category)
     rule = _rule(facts)
     leaning = trained().lean(signals.seen, _cues(facts, rule))
-    odds = _odds(leaning) + (0.0 if rule in RULES else border)
-    priority = _priority(facts, rule.priority, leaning, high=1 / (1 + exp(-odds)) >= high_threshold)
+    odds = _odds(leaning)
+    high = _likely(odds + (0.0 if rule in RULES else border)) >= high_threshold
+    priority = _priority(facts, rule.priority, leaning, high=high, sure=_likely(odds) >= SURE)
     if priority is rule.priority:
         return _impact(facts, priority, rule.reason)
     if priority is Priority.HIGH and not facts.wide:
@@ -186,12 +189,12 @@ def _rule(facts: Facts) -> Rule:
     return found or Rule(lambda _: True, Priority.NORMAL, _normal(facts))
 
 
-def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool) -> Priority:
+def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool, sure: bool) -> Priority:
     """Return what rule and model say together: nothing lowers what endangers safety or stops a person.
 
-    Nothing is High for which no word for a failure was heard.
+    Where no word for a failure was heard it takes more to be High.
     """
-    if facts.critical or facts.alone or (high and facts.failed):
+    if facts.critical or facts.alone or (high and facts.failed) or (sure and facts.category != "other"):
         return Priority.HIGH
     if ruled is Priority.HIGH or (high and facts.category != "other"):
         return Priority.NORMAL
@@ -202,6 +205,10 @@ def _odds(leaning: Leaning) -> float:
     """Return how likely High is, as log odds."""
     shift, slope = trained().priority.calibration
     return shift + slope * leaning.high
+
+
+def _likely(odds: float) -> float:
+    return 1 / (1 + exp(-odds))
 
 
 def _normal(facts: Facts) -> str:
