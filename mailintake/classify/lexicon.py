@@ -1,7 +1,7 @@
 """Many phrases, found in one walk from each word of a sentence.
 
 The walk is that of an automaton whose states are made when they are first needed and kept: what people write begins
-alike, so that most steps are one look into a dictionary. However many states hostile text asks for, so many are kept.
+alike, so that most steps are one look into a dictionary. What is kept is forgotten and begun anew when it is too much.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from mailintake.classify.words import NO_SLIPS
 
 SLIP_SHORTEST = 6
 KNOWN_SHORTEST = 7
-MOST_STATES = 8_192
+MOST_STEPS = 32_768
 MOST_WORDS = 8_192
 
 Names = tuple[str, ...]
@@ -74,6 +74,7 @@ class Lexicon:
         self._names: dict[str, Names] = {}
         self.states: dict[Places, _State] = {}
         self._start = _state(frozenset({(root, 0)}))
+        self._steps = 0
 
     def find(self, sentence: Sentence) -> list[Match]:
         """Return every phrase found in the sentence, from left to right; of one label at one place the weightiest."""
@@ -121,9 +122,11 @@ class Lexicon:
 
     def _follow(self, state: _State, names: Names) -> _State:
         """Return the state to which a word leads, the same one for the same places."""
-        if len(self.states) > MOST_STATES:
+        if self._steps >= MOST_STEPS:
+            self._steps = 0
             self.states.clear()
             self._start.following.clear()
+        self._steps += 1
         arrived = [child for node, _ in state.places for name in names for child in node.edges.get(name, ())]
         if names and not arrived:
             # Most words say nothing here, and all of those lead to the same.
