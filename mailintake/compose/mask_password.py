@@ -21,7 +21,8 @@ _OF = (
 )
 _TO_BE = (
     r"(?:\s*(?:[:=\x{2192}]|->|=>)+\s*|\s+[-\x{2013}\x{2014}]\s+|['\x{2019}]s\s+"
-    r"|\s+(?:is|was|are|were|es|era|fue|son|lautet|hei(?:ss|ß)t|ist|est|é|foi|should be|will be|ser[aá])"
+    r"|\s+(?:is|was|are|were|es|era|fue|qued[oó] (?:en|como)|son|lautet|hei(?:ss|ß)t|ist|est|é|foi|should be"
+    r"|will be|ser[aá])"
     r"(?: (?:now|still|currently|ahora|set to|just|simply|jetzt|agora|maintenant))?:?\s+"
     r"|\s+(?:set |changed |reset |cambiada? )?(?:to|a|auf)\s+)"
 )
@@ -57,7 +58,7 @@ _KEY = re2.compile(
 )
 _RECOVERY = re2.compile(r"(^|[^\pN\pL-])()(\d{6}(?:-\d{6}){7})()")
 _FURTHER = re2.compile(
-    r"(?i)(\.?,?\s*(?:,|/|;|and|or|y|o|und|et|ou|then|luego)\s+(?:(?:then|now|later|the|my|la|el|also|maybe)\s+)*"
+    r"(?i)(\.?,?\s*(?:,|/|;|and|or|y|o|und|et|ou|then|luego|before)\s+(?:(?:then|now|later|the|my|la|el|also|maybe)\s+)*"
     r"(?:(?:new|old|other|second|nueva|vieja|otra)(?: one| password)?\s+)?(?:(?:is|was|es|era)\s+)?"
     r"(?:(?:i |la |lo )?(?:changed|cambi[eéo]|puse)(?: it)? (?:to|a|por)\s+)?)(\S+)"
 )
@@ -65,6 +66,7 @@ _FURTHER = re2.compile(
 _NO_WORDS = words(
     """
     a about again all already also always an and any as asking at back bad being blank blocked broken but by case
+    corta débil difícil fácil larga olvidada olvidado vieja viejo
     abgelaufen aussi bloqueada caducada caducado cambiada errada expirada expiré expirée falsch faux fausse gesperrt
     incorreta inválido leer nicht non pas trop ungültig vergessen vencida wo
     inválida cambiada changed confusing correct correcta correcto de different disabled does el en empty

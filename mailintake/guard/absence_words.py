@@ -26,6 +26,7 @@ USUAL = (
     "vacation reply",
     "fuera de la oficina:",
     "fuera de oficina:",
+    "ausente:",
 )
 # These begin requests as often: `Out of office message does not turn on`.
 LIKELY = (
@@ -81,11 +82,45 @@ OPENINGS = (
     "gracias por su correo. estoy fuera",
     "esta es una respuesta automática",
 )
+# What an absence note says: who is away, until when, whom to ask meanwhile.
+TELLING = Phrases(
+    """
+    (i am/im/i will be/ill be/we are/we will be/currently)~
+    (out/away/off/absent/sick/closed/travel*/unavailable/attending)
+    | out (until/till/through/today/sick/this/all/on/with) | out of( the)? office | until | through the | back
+    | return*
+    | (will/ill/shall)~ (respond/reply/answer/read/return/get back) | reading email | limited (access/email)
+    | (do/will/may) not~ (check/read/respond/have access) | no longer (with/work*/at) | in my absence
+    | while (im/i am) (away/out/gone) | (contact/call/email/please write/reach out) | (urgent/immediate) | emergenc*
+    | no email
+    | happy (holidays/new/thanksgiving) | see you | closed | on( [^ ]+)? (leave/vacation/holiday/break/trip)
+    | vacation
+    | thank( you)? for | thanks for | gone | away | home with | jury duty | messages will be | my address | training
+    | (estoy/estare/me encuentro/estamos/estaremos)~ (fuera/ausente/incapacitad*/vacaciones/capacitacion) | regreso
+    | vuelvo
+    | regresare | volvere | contesto | contestare | respondere | (reviso/revisare)~ correo
+    | (llame/marque/escriba/contacte)
+    | comuni* | gracias por | hasta | ausente | vacaciones | felices fiestas | urgente | cualquier duda
+    | ya no trabajo
+    """
+)
+# What a question about the note itself speaks of.
+SUBJECT_MATTER = Phrases(
+    """
+    message | mensaje | reply | replies | sends? | auto* | responder | setting* | button | (the/my/old/wrong) text
+    | outlook
+    | gmail
+    | note | respuesta* | configur* | boton | texto | mailbox* | iphone | chromebook* | parents | students | apag*
+    | activ*
+    | ayuda | help | question | pregunta | padres | alumnos | buzon | error | english | spanish
+    """
+)
 # No absence note says so: it tells when one is back, and whom to ask.
 ASKING = Phrases(
     """
-    how (do/can/could/would/should) (i/we/you/one) | how to | what (do/should) (i/we) do | where (do/can) (i/we)
-    | why (is/does/do/did/are) | (can/could/would/will) (you/someone/somebody/anyone/it/we)( please)? DO | please DO
+    how (do/can/could/would/should) (i/we/you/one) | how to (use/make/do/write/add/get/CHANGE)
+    | what (do/should) (i/we) do | where (do/can) (i/we)
+    | why (is/does/do/did/are) | (can/could/would/will) (you/someone/somebody/anyone/it/we)( please)? DO | please TURN
     | (help/need/want/like/trying/tried/try)( me)?( to)? CHANGE~ | (i/we) need (help/it/this/my/the/a/an)
     | (please/pls) help | help me
     | (is/are/was/were)(nt/ not) (working/sending/turning/showing/saving/replying/going/available) | not working
@@ -93,15 +128,21 @@ ASKING = Phrases(
     | (cant/cannot/couldnt/can not/unable to) (get/find/log/print/open/see/save/edit/CHANGE)
     | (wont/will not) (turn/set/save/stop/go/send/start/let/work/switch/change) | stopped (working/sending)
     | keeps (sending/coming/turning/replying/going/saying) | (goes/went) out to | (greyed/grayed) out
-    | (still/is/are/gets/get) (broken/stuck/wrong/sending/on after) | (an/this/the) error
+    | would like (a/an) | wrong (text/date/dates/message/name/day/days/language/person)
+    | (parents/people/they/nobody/students/staff/everybody/it) (do/does)(nt/ not) | nobody (gets/receives/sees)
+    | (still/is/are/gets/get) (broken/stuck/wrong/sending/on after) | (an/this/the) error | stuck
+    | it (says/shows/sends/still)
+    | (i/we)( have)? (set/turned/tried/toggled/changed/tested/switched) (it/the/my)
     | (message/reply/replies/responder/setting/button/note/text) (is/are/was)( still/ not/ still not)? FAULTY
     | como( se)? (puedo/pongo/hago/activo/configuro/desactivo/quito/cambio/programo/pone/activa/configura/hace/quita)
-    | como CAMBIAR | no( se)? (funciona/sirve/activa/desactiva/apaga/envia/manda) | no (me deja/puedo CAMBIAR/se como)
+    | como (lo/la/le/se) | como CAMBIAR | no( se)? (funciona/sirve/activa/desactiva/apaga/envia/manda)
+    | no (me deja/puedo CAMBIAR/se como)
     | (pueden/puede/podrian/podria/me) (ayuda*/revisar/CAMBIAR) | (necesito/quiero/quisiera) (ayuda/que/CAMBIAR)
     | ayud(a/e/en)me | (sigue/siguen) (enviando/mandando/activ*/saliendo)
     """,
     DO="help | fix | show | check | look | make | add | come | do | tell | delete | update | write | reset"
     " | forward | CHANGE",
+    TURN="fix | clear | cancel | show me | reset | delete | update (my/the/our/his/her) | add | help | CHANGE",
     CHANGE="set* | turn* | change | switch* | disable | enable | stop | schedule | remove | activat* | deactivat*",
     FAULTY="wrong | old | missing | gone | broken | stuck | grey* | gray* | on | off | there",
     CAMBIAR="activar* | configurar* | poner* | quitar* | cambiar* | desactivar* | programar* | apagar*",

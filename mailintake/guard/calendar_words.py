@@ -32,7 +32,8 @@ LABELS = words(
 )
 STOCK = words(
     """
-    accepted declined tentative tentatively canceled cancelled cancelation cancellation accept decline new proposed
+    accepted declined tentative tentatively forwarded canceled cancelled cancelation cancellation accept decline new
+    proposed
     time propose reply answer response event events meeting appointment invitation invite invited invitee invitees
     sender unknown
     calendar calendars calender calendar's updated removed scheduled organizer organiser organized attendee attendees

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailintake.guard.absence_words import ASKING, CERTAIN, LIKELY, OPENINGS, USUAL
+from mailintake.guard.absence_words import ASKING, CERTAIN, LIKELY, OPENINGS, SUBJECT_MATTER, TELLING, USUAL
 from mailintake.guard.phrases import fold
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
@@ -19,25 +19,39 @@ def check(case: Case) -> Verdict | None:
     if certain:
         return Verdict(Kind.AUTOMATIC, f"its subject begins with “{certain}”", "out_of_office")
     reason = _looks_like_one(case, subject)
-    return Verdict(Kind.AUTOMATIC, reason, "out_of_office") if reason and not _asks(case) else None
+    return Verdict(Kind.AUTOMATIC, reason, "out_of_office") if reason else None
 
 
 def _looks_like_one(case: Case, subject: str) -> str | None:
     answers = case.thread.ticket is not None or case.message.reply
     opening = _opening(case.message.text)
     for known in (*USUAL, *LIKELY):
-        if subject.startswith(known) and (known in USUAL or answers or opening or subject.strip(" .!") == known):
-            return f"its subject begins with “{known}”"
-    return f"it begins with “{opening}”" if answers and opening else None
+        whole = subject.strip(" .!") == known
+        if subject.startswith(known) and (known in USUAL or answers or opening or whole):
+            return f"its subject begins with “{known}”" if _tells(case, subject.removeprefix(known)) else None
+    return f"it begins with “{opening}”" if answers and opening and not _asks(case.message.text) else None
 
 
-def _asks(case: Case) -> bool:
-    """Tell whether somebody asks for something; `Out of office: Re: ` is followed by another's words."""
-    message = case.message
-    words = message.subject.casefold().split()
-    theirs = "re:" in words or "rv:" in words or tagged_ticket(message.subject, case.rules.desk.tag) is not None
-    subject = "" if theirs else message.subject
-    return ASKING.find(fold(f"{subject}\n{message.text[:LOOKED_AT]}")) is not None
+def _tells(case: Case, subject: str) -> bool:
+    """Tell whether a mail tells of an absence and asks for nothing; `Re: ` is followed by another's words."""
+    text = case.message.text[:LOOKED_AT]
+    words = subject.split()
+    theirs = "re:" in words or "rv:" in words or tagged_ticket(subject, case.rules.desk.tag) is not None
+    said = text if theirs else f"{subject}.\n{text}"
+    if _asks(said):
+        return False
+    if theirs or not text.strip():
+        return True
+    if "?" in text and SUBJECT_MATTER.find(fold(subject)):
+        return False
+    return TELLING.find(fold(said)) is not None or ("?" not in text and SUBJECT_MATTER.find(fold(said)) is None)
+
+
+def _asks(text: str) -> bool:
+    """Tell whether somebody asks for something, or about the note itself."""
+    questions = f"{text[:LOOKED_AT]} ".replace("?\n", "? ").replace("!", ".").replace("\n", ".").split("? ")[:-1]
+    about = (fold(one.rpartition(".")[2]) for one in questions)
+    return ASKING.find(fold(text[:LOOKED_AT])) is not None or any(SUBJECT_MATTER.find(one) for one in about)
 
 
 def _opening(text: str) -> str | None:

@@ -43,6 +43,7 @@ def complains(message: Message) -> bool:
 
 def asks(message: Message) -> bool:
     """Tell whether something is asked that no service asks."""
-    sentences = message.text[:LOOKED_AT].replace("!", ".").replace("\n", ".").split("?")[:-1]
-    last = (fold(one.rpartition(".")[2]) for one in sentences)
+    # The sign within a link asks nothing.
+    text = f"{message.text[:LOOKED_AT]} ".replace("?\n", "? ").replace("!", ".").replace("\n", ".")
+    last = (fold(one.rpartition(".")[2]) for one in text.split("? ")[:-1])
     return any(one.strip() and not DISCLAIMERS.find(one) and not _THEIRS.find(one) for one in last)

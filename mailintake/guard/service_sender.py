@@ -22,8 +22,8 @@ class Service(IntEnum):
 
 # Nobody writes from these; they are looked for within the name, without hyphens, dots and underscores.
 MACHINES = (
-    "noreply", "donotreply", "dontreply", "noresponder", "noresponda", "nepasrepondre", "naoresponda", "naoresponder",
-    "noresponse", "keineantwort", "nichtantworten", "unattended", "automated", "automailer",
+    "noreply", "donotreply", "dontreply", "noresponder", "noresponda", "nocontest", "nepasrepondre", "naoresponda",
+    "naoresponder", "noresponse", "keineantwort", "nichtantworten", "unattended", "automated", "automailer",
 )  # fmt: skip
 # Nor from these, where one of them is a word of the name.
 SERVICES = words(
@@ -60,6 +60,7 @@ FOOTERS = Phrases(
     """
 )
 SHORTEST_NAME = 4
+_LITTLE = words("of the and de del la el y du des und der die")
 
 
 def service(message: Message) -> Service:
@@ -78,10 +79,12 @@ def service(message: Message) -> Service:
 
 
 def _is_named_like(name: str, domain: str) -> bool:
-    """Tell whether the mail comes in the name of its own domain: `Oak Bank <x@mail.oakbank.example>`."""
-    plain = "".join(fold(name).split())
-    labels = [fold(label).replace(" ", "") for label in domain.split(".")[:-1]]
-    return len(plain) >= SHORTEST_NAME and any(
-        len(label) >= SHORTEST_NAME and (plain.startswith(label) or plain == label or label.startswith(plain))
-        for label in labels
+    """Tell whether the mail comes in the name of its own domain: `Bank of Oaks <x@mail.bankoaks.example>`."""
+    said = [one for one in fold(name).split() if one not in _LITTLE]
+    labels = (fold(label).replace(" ", "") for label in domain.split(".")[:-1])
+    long = (one for one in labels if len(one) >= SHORTEST_NAME)
+    return any(
+        "".join(said).startswith(one) or (len(said[0]) >= SHORTEST_NAME and all(word in one for word in said))
+        for one in long
+        if said
     )

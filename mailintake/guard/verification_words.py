@@ -33,10 +33,9 @@ _SUBJECT_EN = """
 _SUBJECT_ES = """
     (verifi*/confirm*/activ*/valid*) (de )?(tu/su/la/el)~ COSA | (verificacion/confirmacion/recuperacion) de~ COSA
     | (codigo/codigos/token/pin)( temporal/ unico)? de ENTRAR | (tu/su) codigo | codigo para~ COSA
-    | codigo para (confirmar/autorizar/entrar/ingresar/acceder/iniciar/continuar/completar) | r?e?establec*
-    | olvid(aste/o) (tu/su/la) (contrasena/clave)
+    | codigo para (confirmar/autorizar/entrar/ingresar/acceder/iniciar/continuar/completar) | ree?stable*
     | (recuper*/cambi*/cre*) (de )?(tu/su/la) COSA | enlace (magico/de acceso/de inicio de sesion/de verificacion)
-    | (clave/contrasena) (temporal/dinamica/de acceso/de un solo uso)
+    | (clave/contrasena) (temporal/dinamica/digital/de acceso/de un solo uso)
 """
 _BODY_EN = """
     your~ ENTRY (code/pin/password/passcode/token/number) | your one time~ (code/password/pin/passcode)
@@ -44,33 +43,38 @@ _BODY_EN = """
     | (enter/use/type/copy/paste) (in )?(this/the following)~ (code/number/pin/token/passcode/password)
     | (enter/use/type/copy/paste) (in )?the~ (code/number/pin/passcode) below | use this one time* | code below
     | code (will expire/expires in) | (code/link/passcode) (is/will be) valid | this code (is/will/expires/can only)
-    | this link (will/expires/can only/is valid/stops) | (do not/dont/never) share (this/the/your)~ (code/pin/passcode)
+    | this link (will/expires/can only/is valid/stops)
+    | (do not/dont/never) share (this/the/your)~ (code/pin/passcode)
     | (do not/dont/never) share it with any* | (to )?reset (your/the)~ password (by/using/now/here)
     | to reset (your/the)~ password
     | CLICK (on )?(the/this) (link/button)~ to~ (reset/verify/confirm/activate/set/choose/create/(log/sign) ?in)
     | (request*/asked/ask) (us )?(for )?(to )?(a )?(change/reset/changing/resetting)~ password | request to reset
-    | (cant/cannot/couldnt/didnt/dont) remember your~ password | (choose/pick) a new (one/password)
+    | (cant/cannot/couldnt/didnt/dont) remember your~ password | you (lost/forgot)~ password
+    | (a/your)( new)? temporary (password/code/pin) | (choose/pick) a new (one/password)
     | (verify/confirm/activate/validate) (that )?(your/this)~ (email/e mail/account/identity/address/device)
     | (confirm/verify) that~~ is (really )?yours | to (finish/complete)~ (signing/logging) in
     | to complete your (sign*/login/registration)
     | to sign in (enter/click/use/tap/type) | (click/tap)( here)? to (sign/log) ?in | sign in without a password
-    | (your/this/the) magic link | your (log/sign) ?in link | your passcode
+    | (your/this/the) magic link | your (log/sign) ?in link | link to (log/sign) ?in | your passcode
     | (set/set up/create) (your/a new)~ password
     | if you did(nt/ not) (request/make/attempt/try) | if this was(nt/ not) you
 """
 _BODY_ES = """
-    (tu/su) codigo (de/es) | este codigo (vence/caduca/para/expira/es/dejara*) | el siguiente codigo
+    (tu/su) codigo (de/es) | (tu/su) (clave/contrasena) (temporal/dinamica/digital/de un solo uso)
+    | este codigo (vence/caduca/para/expira/es/dejara*) | el siguiente codigo
     | el codigo siguiente
     | codigo (vence/caduca/expira/es valido) | enlace (vence/caduca/expira/es valido) | no (lo )?comparta*( este/ con)
-    | (para/a) r?e?establecer | r?e?establec* (tu/su/la)~ contrasena
+    | (para/a) ree?stable* | ree?stable* (tu/su/la)~ contrasena
     | (para )?(verificar/verifica/verifique) (tu/su)~ COSA
     | (para )?(confirmar/confirma/confirme) (tu/su)~ (correo/cuenta/identidad/direccion/email)
-    | para activar (tu/su) | para iniciar sesion | (verificacion/confirmacion) de (tu/su) identidad
+    | (activar/active/activa) (tu/su)~ COSA | olvid(aste/o) (tu/su/la) (contrasena/clave) | para activar (tu/su)
+    | para iniciar sesion | (verificacion/confirmacion) de (tu/su) identidad
     | (cambiar/cambio de) (tu/su/la) contrasena | elegir (una )?contrasena
     | si (usted )?no (solicito/solicitaste) | si no has solicitado | si no (fuiste tu/fue usted)
 """
 _DE = """
-    ZUGANGS(code/kennwort/passwort/pin) | (dein/deinen/ihr/ihren)~ (code/anmeldecode) | einmal(code/passwort/kennwort)s?
+    ZUGANGS(code/kennwort/passwort/pin) | (dein/deinen/ihr/ihren)~ (code/anmeldecode)
+    | einmal(code/passwort/kennwort)s?
     | anmeldelink | code lautet | (passwort/kennwort)*~ (zurucksetzen/zurucksetzung/vergessen/zuruck/andern)
     | (bestatig*/verifizier*/aktivier*)( sie)? (deine?/ihre?n?/dein/das)~ KONTO
 """
@@ -93,7 +97,7 @@ BODIES = Phrases(_BODY_EN, _BODY_ES, _DE, _FR, _PT, **_LISTS)
 LIMITS = Phrases(
     """
     LASTS~~ UNIT | (works/used/opened)( only)? once | (only/just) once | (expires/will expire) (soon/shortly)
-    | one time use | one off | single use | UNIT~ (expir*/caduc*/venc*/ablauf*/gultig*/valid*/valable*/left)
+    | (one/single)( time)? use | one off | UNIT~ (expir*/caduc*/venc*/ablauf*/gultig*/valid*/valable*/left)
     | (wont/not/will not) (be valid/work after) | (you have/youve got/you got/dispone*/tiene*)~ UNIT | use it soon
     | (un/este) solo uso
     """,
@@ -150,7 +154,9 @@ ENTRIES = Phrases(
     """
     code | codes | token | pin | passcode | otp | m?tan | (sign/signing/log/logging) ?in | login* | password*
     | verif* | confirm* | account* | access | device | identity | authori* | authent* | activ*
-    | codigo* | ingres* | contrasena* | clave | cuenta | acces* | sesion | passwort* | kennwort* | konto | anmeld*
+    | codigo* | ingres* | regist* | firm* | autoriz* | operacion | contrasena* | clave | cuenta | acces* | sesion
+    | passwort* | kennwort* | konto
+    | anmeld*
     | bestatig* | mot de passe | connexion | compte | senha | conta | entrar
     """
 )

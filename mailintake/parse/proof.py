@@ -17,11 +17,11 @@ _NAMED = (
     r"|duo|okta|your|this|following|apple id|google|microsoft|bypass|backup|identification|authorization)\s+"
     r"(?:(?:verification|security|access|sign-?in|log-?in|account|single[- ]use)\s+)?(?:pass ?)?(?:codes?|pins?|token)"
     r"|one[- ]time (?:pass(?:word|code|phrase)|pin)|passcodes?|otp|security token|m-?tan|ihre tan"
-    r"|(?:use|enter|type|with|the|first|second|third|new|other|next|got|received) codes?"
+    r"|(?:use|enter|type|with|the|le|den|der|first|second|third|new|other|next|got|received) codes?"
     r"|c[oó]digos?(?: de (?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|activaci[oó]n|inicio de sesi[oó]n"
     r"|un solo uso|recuperaci[oó]n|autenticaci[oó]n|ingreso|verifica[cç][aã]o|seguran[cç]a|confirma[cç][aã]o"
     r"|ativa[cç][aã]o))?(?: (?:temporal|único))?|token de (?:seguridad|acceso)|(?:el|su|tu) token"
-    r"|(?:contrase[nñ]a|clave) (?:temporal|de un solo uso|din[aá]mica)|pin de (?:acceso|un solo uso)"
+    r"|(?:contrase[nñ]a|clave) (?:temporal|de un solo uso|din[aá]mica|digital)|pin de (?:acceso|un solo uso)"
     r"|(?:best[aä]tigungs|verifizierungs|sicherheits|anmelde|einmal|zugangs|freischalt|aktivierungs)-?"
     r"(?:code|passwort|kennwort|pin)|code de (?:v[eé]rification|confirmation|s[eé]curit[eé]|connexion|validation)"
     r"|votre code|senha tempor[aá]ria)"
@@ -35,17 +35,17 @@ _END = r"(?:$|[^\pL\pN-])"
 _AFTER = re2.compile(rf"({_EDGE}(?i:{_NAMED}){_IS})({_CODE}){_END}")
 # Any code at all, `Oak code: 482911`: what it is for tells whether it lets somebody in.
 _PLAIN = re2.compile(
-    r"((?:^|(?i:(?:[^\s:=]+\s+)?)|[^\pL\pN])(?i:codes?|c[oó]digos?)(?: de [^\s:=]+)?"
+    r"((?:^|[^\pL\pN])(?:[^\s:=]+\s+)?(?i:codes?|c[oó]digos?)(?: de [^\s:=]+)?"
     rf"(?i:\s*[:=]\s*|\s+(?:is|was|are|es|son|fue)\s*:?\s+))({_CODE}){_END}"
 )
-_NUMBERED = re2.compile(r"((?:^|\S+[ \t]+)(?i:code|c[oó]digo)[ \t]+)(\d{6,8})\s+(?i:for|to|from|para|de)\s")
+_NUMBERED = re2.compile(r"((?:^|\S+[ \t]+)(?i:code|c[oó]digo)[ \t]+)(\d{6,8})(?:$|[^\pL\pN-])")
 _BEFORE = re2.compile(
     rf"({_EDGE})({_CODE})(?i:\s+(?:is|es|ist|est|é)\s+|\s*[-\x{{2013}}:]\s+)"
     r"(?i:(?:your|tu|su|dein|ihr|votre|seu)\s+[^\n.]{0,60}?(?:code|pin|passcode|password|c[oó]digo)\b)"
 )
 _USED = re2.compile(
     rf"({_EDGE}(?i:use|enter|type in|type|usa|usar|ingresa|ingrese|introduce|introduzca|escriba|escribe"
-    r"|teclea|teclee|digita|digite|marca|marque|saisissez|gib|geben sie|insira|digite)\s+)"
+    r"|teclea|teclee|digita|digite|marca|marque|saisissez|entrez|gib|geben sie|insira)\s+)"
     rf"({_CODE})\s+(?i:to|as|para|como|pour|ein|um)\s"
 )
 _SENT = re2.compile(
@@ -57,10 +57,10 @@ _SPELLED = re2.compile(
     r"([a-z]{3,9}(?:-[a-z]{3,9}){2,4})(?:$|[^\pL\pN-])"
 )
 _ALONE = re2.compile(rf"(?m)^([ \t*>|]*)({_CODE})[ \t*|.]*$")
-_STANDING = re2.compile(rf"(?m)^[ \t*>|]*({_CODE}|[a-z0-9]{{5,12}})[ \t*|.]*$")
+_STANDING = re2.compile(rf"(?m)^[ \t*>|]*({_CODE}|[a-z0-9]{{5,12}})(?:[ \t*|.]*$|[.,:;] )")
 _TYPED = re2.compile(
     r"(?i:\b(?:enter|type|use|paste|introduce|introduzca|ingresa|ingrese|escribe|escriba|utilice|utiliza|teclea|teclee"
-    r"|digita|digite|marque|saisissez|insira)\b(?:[^\n:]{0,60}:|))"
+    r"|digita|digite|marque|saisissez|entrez|insira)\b(?:[^\n:]{0,60}:|))"
     rf"\s*({_CODE}|[a-z0-9]{{5,12}}){_END}"
 )
 _NEAR_CODE = re2.compile(
@@ -76,12 +76,14 @@ _OTHER_CODES = words(
     error zip postal area country bar qr model source exit dress event response fault failure trouble diagnostic http
     beep stop status product item class classroom course section subject join meeting room building school site budget
     account fund object asset department charge cost job project promo discount coupon order color attendance absence
+    sku printer copier scanner projector
     barras producto área area postal salón curso clase materia modelo país fuente vestimenta conducta conduct color
     """
 )
 OTHER_NUMBERS = words(
     """
-    ticket tickets request requests asset assets tag tags room rooms order orders po serial serials number numbers no
+    lab labs ticket tickets request requests asset assets tag tags room rooms order orders po serial serials number
+    numbers no
     ext extension id ids invoice case cases phone tel call fax chromebook chromebooks ipad ipads printer printers
     copier copiers laptop laptops device devices student students machine machines unit units building part parts
     quote total version firmware build release salón solicitud activo serie orden número teléfono factura impresora
@@ -128,7 +130,7 @@ def _is_said(match: re2.Match[str]) -> bool:
 def _is_code(text: str) -> bool:
     """Tell a code from a word: digits, or capitals with digits; small letters only together with both."""
     digits = sum(map(str.isdigit, text))
-    if not digits:
+    if not digits or text.startswith("0x"):
         return False
     if any(map(str.islower, text)):
         return digits > 1 and len(text) > _SHORTEST_CODE + 1
@@ -137,7 +139,7 @@ def _is_code(text: str) -> bool:
 
 def _lets_in(match: re2.Match[str]) -> bool:
     """Tell whether a code of which no more is said is one, going by the words beside `code`."""
-    beside = {one.strip(_PUNCTUATION) for one in match.group(1).casefold().split()}
+    beside = {one.strip(_PUNCTUATION).removesuffix("'s") for one in match.group(1).casefold().split()}
     return len(match.group(2)) > _SHORTEST_CODE and _is_code(match.group(2)) and _OTHER_CODES.isdisjoint(beside)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import re2
 
 from mailintake.parse.wordlist import words
@@ -16,6 +18,8 @@ _TELLING = (
 _SECRET_NAMES = words("code otp pin token key secret oobcode ticket passcode codigo nonce sig signature hash t k")
 _SHORT, _LONG, _LONGEST_WORD = 10, 16, 24
 _SHORTEST_CODE = 4
+_SHORT_CODE = 8
+_MOST_CHANGES = 3
 _TRACKED = 40
 _NEAR = 60
 _HEX_GROUPS = (8, 4, 4, 4, 12)
@@ -62,10 +66,19 @@ def _is_random(piece: str) -> bool:
     mixed = any(map(str.isupper, piece)) and any(map(str.islower, piece))
     digits = any(map(str.isdigit, piece))
     return (
-        (len(piece) >= _LONG and digits)
+        _changes(piece) >= _MOST_CHANGES
+        or (len(piece) >= _LONG and digits)
         or (len(piece) >= _SHORT and digits and mixed)
         or (len(piece) >= _LONGEST_WORD and mixed and piece.isalnum())
     )
+
+
+def _changes(piece: str) -> int:
+    """Count how often letters and digits take turns: seldom in words, versions and years."""
+    parts = piece.split("-")
+    if len(piece) < _SHORT_CODE or not all(map(str.isalnum, parts)):
+        return 0
+    return sum(one.isdigit() != other.isdigit() for part in parts for one, other in pairwise(part))
 
 
 def _before(text: str, at: int) -> str:

@@ -180,6 +180,36 @@ STOCK = [
     ),
     ("Canceled: Cart pick-up", "Invitation from an unknown sender\r\nCart pick-up has been canceled"),
     ("Declined: Cart pick-up", "Maya Lund (mlund@lakeside.example) declined your invitation."),
+    (
+        "Canceled: Cart pick-up",
+        (
+            "Maya Lund has canceled Cart pick-up.\r\n"
+            "\r\n"
+            "When\r\n"
+            "Tuesday Nov 24, 2026 3pm – 3:30pm (Central Time - Chicago)\r\n"
+            "\r\n"
+            "Who\r\n"
+            "• Theo Park - organizer\r\n"
+            "• Jo Hart\r\n"
+            ""
+        ),
+    ),
+    ("Cancelled: Cart pick-up", "This invitation has been cancelled."),
+    ("Cancelada: Cart pick-up", "El organizador canceló la reunión."),
+    (
+        "Rechazada: Cart pick-up",
+        ("Reunión: Cart pick-up\r\nHora: martes, 24 de noviembre de 2026, 15:00\r\nUbicación: Library, Room 12"),
+    ),
+    ("Accepted: Cart pick-up", "I have accepted the invitation."),
+    ("Provisional: Cart pick-up", "Aceptado provisionalmente: Cart pick-up"),
+    ("Declined: Cart pick-up", "Your meeting was declined"),
+    ("Declined: Cart pick-up", "Maya Lund declined: Cart pick-up"),
+    ("Accepted: Cart pick-up", "Ok, thanks!"),
+    ("Aceptado: Cart pick-up", "De acuerdo, gracias"),
+    ("New Time Proposed: Cart pick-up", "Proposed new time: Wednesday, November 25, 2026 9:00 AM"),
+    ("Canceled: Cart pick-up", "Meeting forwarded\r\nCart pick-up"),
+    ("Accepted: Cart pick-up", "Sent from Outlook for iOS"),
+    ("Accepted: Cart pick-up", "Best regards,\r\nMaya Lund"),
 ]
 
 
@@ -244,6 +274,21 @@ FEW_WORDS = [
     "URGENT internet out",
     "Declined because wifi down",
     "I will attend but printer broken",
+    "Smartboard won't start",
+    "Need laptop Tuesday",
+    "Room changed? Projector dead",
+    "No sound",
+    "Please come earlier",
+    "We moved rooms",
+    "Ya no hay wifi",
+    "Falta un cargador",
+    "El proyector no prende",
+    "When: every morning, login fails",
+    "Who: all of grade 4 cannot print",
+    "Dónde: biblioteca, pantalla rota",
+    "Lost my badge",
+    "Teams crashes",
+    "Title: broken hinge",
 ]
 
 

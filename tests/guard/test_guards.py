@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 
+from mailintake.decide import examine
+from mailintake.guard import first_verdict
 from mailintake.model.decision import Kind
 from mailintake.model.settings import Lists, Strangers
-from tests.decide.district import decided, known, mail, rules, templates, ticket
+from tests.decide.district import NOW, decided, known, mail, rules, templates, ticket
 
 INSIDE = "Maya Lund <mlund@lakeside.example>"
 OUTSIDE = "Pat <pat@vendor.example>"
@@ -257,3 +260,28 @@ def test_every_guard_that_was_asked_stands_in_the_trace() -> None:
 
     assert len(asked) == 15
     assert all(line.endswith("passed") for line in asked)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a ",
+        "i has accepted ",
+        "has a: ",
+        "your a b code ",
+        "verify your a b ",
+        "if you did not ",
+        "482911\n",
+        "1 1 1 1 ",
+        "https://a.example/x1?",
+        "how to ? ",
+    ],
+)
+@pytest.mark.parametrize("method", [None, "REPLY"])
+def test_r02_the_guards_look_at_a_long_mail_in_no_time(words: str, method: str | None) -> None:
+    message = mail(words * (256 * 1024 // len(words)), sender="noreply@service.example", subject="Out of office")
+    case = examine(replace(message, calendar_method=method), known(), rules(), NOW)
+    start = time.process_time()
+    first_verdict(case)
+
+    assert time.process_time() - start < 1
