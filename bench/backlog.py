@@ -19,13 +19,12 @@ from pathlib import Path
 
 from bench import two_days
 from bench.inbox import Inbox, backlog_desk
-from bench.process import Usage, usage
+from bench.process import MOST_MIB, Usage, usage
 from tests.daemon.desk import RunningDesk, mail
 from tests.servers.dovecot import DovecotServer
 from tests.servers.ports import free_port
 from tests.servers.sink import SmtpSink
 
-MOST_MIB = 150.0
 SETTLED = 5_000
 # So much memory may be added by a thousand mails once caches are warm.
 SLOPE_MIB = 0.5

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+# So much memory a daemon may hold at any time, its parsers apart.
+MOST_MIB = 150.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Fields of proc(5)'s stat, counted after the name, which may hold spaces.
 _USER, _SYSTEM = 11, 12
