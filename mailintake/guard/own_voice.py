@@ -22,6 +22,8 @@ _OWN = Phrases(
     | ayudeme | ayudenme | (pueden/puede/podrian/podria) (ayudar*/alguien/mandar*/enviar*/revisar/decirme)
     | avis(e/en)me
     | llam(e/en)me | ich | wir (konnen/brauchen) | (konnen/konnten) sie | mein (sohn/kind/handy) | je | jai
+    | why do we | (hes/shes) | please (reset/change/unlock/send) (the/his/her/my/a/me) | se (me/le/nos) olvido
+    | no me acuerdo | no puede | (se/me/nos) (la/lo/las/los) (pueden/puede/podrian) | mi (nina/nino) | por que tenemos
     | pouvez vous | mon fils | nao consigo | meu filho | minha filha | preciso
     """
 )

@@ -13,7 +13,7 @@ from mailintake.guard.verification_words import BODIES, DISCLAIMERS, ENTRIES, LI
 from mailintake.model.case import Case
 from mailintake.model.decision import Kind, Verdict
 from mailintake.model.message import Message
-from mailintake.parse.proof import codes, loose_proof
+from mailintake.parse.proof import codes, gives_password, loose_proof
 from mailintake.parse.proof_link import leads_somewhere_once, links
 
 LOOKED_AT = 4000
@@ -67,7 +67,7 @@ class _Signs:
         subject, folded = fold(message.subject[:LONGEST_SUBJECT]), fold(body)
         both = f"{subject}{folded}"
         words = SUBJECTS.find(subject) or BODIES.find(folded)
-        proof = "a code" if codes(text) else "a link" if links(text) else None
+        proof = "a code" if codes(text) else "a link" if links(text) else "a password" if gives_password(text) else None
         telling = sum(one.find(both) is not None for one in (LIMITS, DISCLAIMERS, SECRECY, OCCASIONS))
         named = not words and ENTRIES.find(subject) is not None
         leading = not proof and leads_somewhere_once(text)

@@ -57,6 +57,10 @@ _SPELLED = re2.compile(
     r"([a-z]{3,9}(?:-[a-z]{3,9}){2,4})(?:$|[^\pL\pN-])"
 )
 _ALONE = re2.compile(rf"(?m)^([ \t*>|]*)({_CODE})[ \t*|.]*$")
+_GIVEN = re2.compile(
+    r"(?i)(?:^|[^\pL\pN])(?:password|passcode|pin|contrase[nñ]a(?: temporal)?|clave|passwort|kennwort|mot de passe"
+    r"|senha)\s*[:=]\s*([^\s/]{4,64})(?:$|\s)"
+)
 _STANDING = re2.compile(rf"(?m)^[ \t*>|]*({_CODE}|[a-z0-9]{{5,12}})(?:[ \t*|.]*$|[.,:;] )")
 _TYPED = re2.compile(
     r"(?i:\b(?:enter|type|use|paste|introduce|introduzca|ingresa|ingrese|escribe|escriba|utilice|utiliza|teclea|teclee"
@@ -112,6 +116,11 @@ def loose_proof(text: str) -> bool:
     """
     found = (match.group(1) for pattern in (_STANDING, _TYPED) for match in pattern.finditer(text))
     return any(len(one) >= _SHORTEST_CODE and any(map(str.isdigit, one)) for one in found)
+
+
+def gives_password(text: str) -> bool:
+    """Tell whether a password stands behind the name of its field."""
+    return any(any(map(str.isdigit, match.group(1))) for match in _GIVEN.finditer(text))
 
 
 def _is_named(match: re2.Match[str]) -> bool:
