@@ -19,11 +19,11 @@ from mailintake.classify.tokens import read
 from mailintake.model.learning import Words
 from mailintake.model.ticket import Priority
 
-VERSION = 3
+VERSION = 4
 # How much a margin of 1 counts beside the phrases until there are labels enough to find out.
 TRUST = 40.0
 # Weights are kept as whole numbers of so many parts, and how much of a mail is known (squared) of so many.
-PARTS, SQUARE_PARTS = 16, 128
+PARTS, SQUARE_PARTS = 8, 128
 _MOST = 2**15 - 1
 _TELLING = 3
 
