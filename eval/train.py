@@ -45,14 +45,14 @@ class Lesson:
 
 def main() -> None:
     """Write both models into the package."""
-    _begin()
+    begin()
     for name, model in train().items():
         content = model.to_bytes()
         (DEFAULTS / name).write_bytes(content)
         print(f"{name}: {model.labels} mails, {len(model.words)} words and cues, {len(content) // 1024} KiB")
 
 
-def _begin() -> None:
+def begin() -> None:
     """Put models that know nothing where there are none, or those of another version: the rules want to be read."""
     try:
         trained()
