@@ -18,6 +18,7 @@ BESIDE = 0.4
 NEAR = 0.6
 DEVICE = 0.9
 TECHNICAL = 3.0
+PLAINLY = 6.0
 MENTIONED = 2.0
 STAFF = 0.7
 
@@ -33,13 +34,18 @@ def settle(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
 
 
 def level(margins: Mapping[str, float], scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
-    """Return how like a mail is to those of each category, where a convention decides between two: alike like both."""
+    """Return how like a mail is to those of each category, less what a convention says against it.
+
+    One that only tries whether mail arrives is like none. Where a whole room of student devices does not connect, its
+    many words for devices do not speak against the network.
+    """
     if _is_mere_test(signals):
         return dict.fromkeys(margins, 0.0)
     pair = {"chromebook", "network"}
-    if not pair <= margins.keys() or min(scores.get(key, 0.0) for key in pair) < TECHNICAL:
-        return dict(margins)
-    return {**margins, **dict.fromkeys(sorted(pair), max(margins[key] for key in pair))}
+    named = pair <= margins.keys() and min(scores.get(key, 0.0) for key in pair) >= PLAINLY
+    if named and signals.has(*WIDE, "crowd") and not signals.has("few"):
+        return {**margins, **dict.fromkeys(sorted(pair), max(margins[key] for key in pair))}
+    return dict(margins)
 
 
 def _how_to(scores: Mapping[str, float], signals: Signals) -> dict[str, float]:
