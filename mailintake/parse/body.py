@@ -12,7 +12,7 @@ from mailintake.parse.clean import clean_text
 from mailintake.parse.command_sign import may_command, may_command_in_html
 from mailintake.parse.entity import Entity
 from mailintake.parse.flowed import unflow
-from mailintake.parse.html import html_to_text
+from mailintake.parse.html import read_html
 from mailintake.parse.limits import ParseLimits
 from mailintake.parse.uuencoded import take_out
 
@@ -44,7 +44,8 @@ class Body:
     """The text of a message piece by piece; `html` are the HTML parts whose text was taken, as they came.
 
     `hidden_words` says that some of the text came in a charset in which plain ASCII bytes can mean something else,
-    `from_file` that it is what stands in a file, the writer himself having said nothing.
+    `from_file` that it is what stands in a file, the writer himself having said nothing. `doubtful` are lines of HTML
+    that could be commands, and of which nobody knows whether a reader sees them.
     """
 
     plain: list[str] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Body:
     calendar_method: str | None = None
     hidden_words: bool = False
     from_file: bool = False
+    doubtful: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
@@ -196,7 +198,9 @@ class _BodyReader:
             self._say(clean_text(text))
             return
         self.body.html.append(text)
-        self._say(clean_text(html_to_text(text)))
+        read = read_html(text)
+        self.body.doubtful.update(map(clean_text, read.doubtful))
+        self._say(clean_text(read.text))
 
     def _say(self, text: str) -> None:
         if text in self.body.plain:

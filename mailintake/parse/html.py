@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
+
 import re2
 from lxml import etree
 
 from mailintake.parse.command_sign import may_command
-from mailintake.parse.html_element import Element, Quote, judge, styled
+from mailintake.parse.html_element import Element, Quote, judge
 from mailintake.parse.html_scan import scan
 from mailintake.parse.html_writer import Writer
-from mailintake.parse.style_sheet import Shape, Sheet, on_screen
+from mailintake.parse.selector import Shape
+from mailintake.parse.style_sheet import UNSAID, Sheet
 
 # libxml2 silently drops what is nested deeper than this.
 _DEEPEST = 250
@@ -23,27 +27,42 @@ _ENDS = frozenset({"</html>", "</body>"})
 _DOCUMENT_END = re2.compile(r"(?i)</(?:html|body)\s*>")
 
 
+class HtmlText(NamedTuple):
+    """What a reader of HTML sees, as plain text.
+
+    `doubtful` are those of its lines that could be commands, and of which nobody knows whether a reader sees them.
+    """
+
+    text: str
+    doubtful: frozenset[str] = frozenset()
+
+
 def html_to_text(html: str) -> str:
     """Return what a reader of that HTML sees, as plain text."""
+    return read_html(html).text
+
+
+def read_html(html: str) -> HtmlText:
+    """Read HTML as its reader does."""
     if "\0" in html:
         html = html.replace("\0", "")
-    text, camouflaged = _written(html)
-    if text or not camouflaged:
-        return text
+    text, writer = _written(html)
+    if text or not writer.camouflaged:
+        return HtmlText(text, frozenset(writer.doubtful))
     # A dark theme can write all in white: where there is nothing else, it is read, but commands nothing.
     text, _ = _written(html, uncover=True)
-    return "" if may_command(text) else text
+    return HtmlText("" if may_command(text) else text)
 
 
-def _written(html: str, *, uncover: bool = False) -> tuple[str, bool]:
-    """Return the text, and whether some of it has the colour of what lies behind it."""
+def _written(html: str, *, uncover: bool = False) -> tuple[str, Writer]:
+    """Return the text, and what wrote it."""
     writer = Writer(uncover=uncover)
     text = None if _has_giant_tag(html) else _from_tree(html, writer)
     if text is None:
         writer = Writer(uncover=uncover)
         scan(html, writer)
         text = writer.text()
-    return text, writer.camouflaged
+    return text, writer
 
 
 def _has_giant_tag(html: str) -> bool:
@@ -61,7 +80,8 @@ def _from_tree(html: str, writer: Writer) -> str | None:
     start, end, data = writer.start, writer.end, writer.data
     # The elements of a mail are much alike: each kind is judged once.
     seen: dict[object, tuple[Element, str]] = {}
-    sheet = Sheet(node.text or "" for node in root.iter("style") if on_screen(node.get("media")))
+    sheet = Sheet((node.text or "", node.get("media") or "") for node in root.iter("style"))
+    around = _Around()
     depth = count = 0
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
@@ -75,7 +95,7 @@ def _from_tree(html: str, writer: Writer) -> str | None:
             key = (tag, *items) if items else tag
             known = seen.get(key)
             if known is None:
-                known, alone = _judge(node, dict(items), sheet)
+                known, alone = _judge(node, dict(items), sheet, around)
                 # What a quote means depends on what stands in it.
                 if alone and known[0].quote is Quote.NO:
                     seen[key] = known
@@ -91,21 +111,35 @@ def _from_tree(html: str, writer: Writer) -> str | None:
     return writer.text()
 
 
-def _judge(node: etree._Element, attributes: dict[str, str], sheet: Sheet) -> tuple[tuple[Element, str], bool]:
+class _Around:
+    """The elements around one; those of neighbours are the same."""
+
+    def __init__(self) -> None:
+        self._parent: etree._Element | None = None
+        self._shapes: list[Shape] = []
+
+    def of(self, node: etree._Element) -> Sequence[Shape]:
+        """Return the shapes of the elements around, the innermost first."""
+        parent = node.getparent()
+        if parent is None or parent is not self._parent:
+            self._parent = parent
+            self._shapes = [Shape.of(one.tag, cast("Mapping[str, str]", one.attrib)) for one in node.iterancestors()]
+        return self._shapes
+
+
+def _judge(
+    node: etree._Element, attributes: dict[str, str], sheet: Sheet, around: _Around
+) -> tuple[tuple[Element, str], bool]:
     """Return what an element means with its link or the text in place of its image, and whether others mean the same.
 
     Whether they do depends on the style sheets: they may ask what an element stands in.
     """
     cited = "gmail_quote" in attributes.get("class", "") and _cites(node)
-    style, depends = None, False
+    styles = UNSAID
     if sheet.tells:
-        style, depends = styled(node.tag, attributes, sheet, map(_shape, node.iterancestors()))
+        styles = sheet.styles_of(Shape.of(node.tag, attributes), lambda: around.of(node))
     value = attributes.get("href") or attributes.get("alt") or ""
-    return (judge(node.tag, attributes, style, cited=cited), value), not depends
-
-
-def _shape(node: etree._Element) -> Shape:
-    return Shape.of(node.tag, node.get("id") or "", node.get("class") or "")
+    return (judge(node.tag, attributes, styles, cited=cited), value), not styles.depends
 
 
 def _parse(html: str) -> etree._Element | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from mailintake.parse.colour import color_of, old_color
+from mailintake.parse.declaration import own_declarations, split_declarations
 from mailintake.parse.ink import LINK, Ink
-from mailintake.parse.style import declarations, ink_of_style, is_hidden
-from mailintake.parse.style_sheet import Shape, Sheet
+from mailintake.parse.style import ink_of_style, is_doubtful, is_hidden
+from mailintake.parse.style_sheet import UNSAID, Styles
 from mailintake.parse.wordlist import words
 
 _PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote")
@@ -22,10 +24,22 @@ _BLOCKS = _PARAGRAPHS | words(
 )
 # The attribute that names the colour of letters.
 _COLOURED = {"font": "color", "body": "text"}
+# How letters look in elements of which nobody says it.
+_LOOKS = {
+    "mark": "background-color:#ff0;color:#000",
+    **dict.fromkeys(("small", "sub", "sup", "h5"), "font-size:smaller"),
+    "h6": "font-size:.67em",
+}
+# So small are the letters of no honest page as a whole; others are measured by them.
+_SIZE, _SMALLEST_PAGE = 16.0, 8.0
 # These do something of their own.
-_ACTING = words("a br img")
+_ACTING = words("a br img hr li tr td th")
 _LONGEST_REMEMBERED = 300
 _SKIPPED = words("head style script template title iframe noframes svg meta link datalist")
+# What stands in these is seen where a program cannot do what they are for.
+_INSTEAD = words(
+    "noscript object audio video canvas noembed rp applet embed select optgroup option progress meter frameset marquee"
+)
 _QUOTE_CLASSES = frozenset(
     {
         "gmail_attr",
@@ -79,7 +93,8 @@ class Element:
 
     `ink` is None where the element says nothing of its own: size, visibility and colour of letters are inherited, and
     a descendant may undo them. `block` begins a line, `paragraph` leaves an empty one around it; `plain` changes
-    nothing at all.
+    nothing at all, `acts` does something of its own. `doubtful` says that nobody knows whether what stands in it is
+    seen, `unsure` how its letters look where rules hold of which nobody knows whether they do.
     """
 
     tag: str
@@ -91,6 +106,9 @@ class Element:
     block: bool = False
     paragraph: bool = False
     plain: bool = False
+    acts: bool = False
+    doubtful: bool = False
+    unsure: tuple[Ink, ...] = ()
 
 
 class _Look(NamedTuple):
@@ -104,56 +122,53 @@ class _Look(NamedTuple):
     hidden: bool = False
     cited: bool = False
     link: bool = False
+    doubtful: bool = False
+    old: str = ""
+    sheets: Styles = UNSAID
 
 
-def judge(tag: str, attributes: Mapping[str, str], style: str | None = None, *, cited: bool = False) -> Element:
-    """Return what the element means; `cited` says that a cited block stands directly in it.
+def judge(tag: str, attributes: Mapping[str, str], sheets: Styles = UNSAID, *, cited: bool = False) -> Element:
+    """Return what the element means; `sheets` is what style sheets say of it.
 
-    `style` holds the declarations of style sheets and of the element together, where there are any of the former.
+    `cited` says that a cited block stands directly in it.
     """
-    if not attributes and not style:
-        return _remembered(_Look(tag, hidden=tag == "dialog"))
+    if not attributes and sheets is UNSAID:
+        return _remembered(_Look(tag, hidden=tag == "dialog", doubtful=tag == "details", old=_LOOKS.get(tag, "")))
+    old = "bgcolor" in attributes or "background" in attributes or tag in _COLOURED or tag in _LOOKS
     look = _Look(
         tag,
-        style_of_attributes(tag, attributes) if style is None else style,
+        attributes.get("style", ""),
         attributes.get("class", ""),
         attributes.get("id", ""),
         cite="cite" in attributes or attributes.get("type") == "cite",
         hidden="hidden" in attributes or (tag == "dialog" and "open" not in attributes),
         cited=cited,
         link=tag == "a" and "href" in attributes,
+        doubtful="popover" in attributes
+        or (tag == "details" and "open" not in attributes)
+        or (tag == "body" and _has_unseen_links(attributes)),
+        old=_old_style(tag, attributes) if old else "",
+        sheets=sheets,
     )
-    if len(tag) + len(look.style) + len(look.classes) + len(look.name) > _LONGEST_REMEMBERED:
+    if len(tag) + len(look.style) + len(look.classes) + len(look.name) + len(look.old) > _LONGEST_REMEMBERED:
         return _judged(look)
     return _remembered(look)
-
-
-def style_of_attributes(tag: str, attributes: Mapping[str, str], normal: str = "", important: str = "") -> str:
-    """Return all declarations for an element, the stronger ones last: old attributes, sheets, its own, `!important`."""
-    style = attributes.get("style", "")
-    old = ""
-    if "bgcolor" in attributes or "background" in attributes or tag in _COLOURED:
-        old = _old_style(tag, attributes)
-    if not (old or normal or important):
-        return style
-    return f"{old};{normal};{style};{important}"
-
-
-def styled(tag: str, attributes: Mapping[str, str], sheet: Sheet, above: Iterable[Shape]) -> tuple[str, bool]:
-    """Return all declarations for an element of a mail with style sheets, and whether they depend on what is above."""
-    shape = Shape.of(tag, attributes.get("id", ""), attributes.get("class", ""))
-    normal, important, depends = sheet.style_of(shape, above)
-    return style_of_attributes(tag, attributes, normal, important), depends
 
 
 def _old_style(tag: str, attributes: Mapping[str, str]) -> str:
     """Write the attributes of old HTML as declarations."""
     pairs = (
-        ("background-color", attributes.get("bgcolor")),
-        ("background-image", "url()" if attributes.get("background") else None),
-        ("color", attributes.get(_COLOURED.get(tag, ""))),
+        ("background-color", old_color(attributes.get("bgcolor", ""))),
+        ("background-image", "url()" if attributes.get("background") else ""),
+        ("color", old_color(attributes.get(_COLOURED.get(tag, ""), ""))),
     )
-    return ";".join(f"{name}:{value.partition(';')[0]}" for name, value in pairs if value)
+    return ";".join((_LOOKS.get(tag, ""), *(f"{name}:{value}" for name, value in pairs if value)))
+
+
+def _has_unseen_links(attributes: Mapping[str, str]) -> bool:
+    """Tell whether the links of a page have the colour of what lies behind them."""
+    link, behind = (color_of(old_color(attributes.get(name, ""))) for name in ("link", "bgcolor"))
+    return link is not None and Ink(color=link, background=behind).camouflaged
 
 
 @lru_cache(maxsize=2048)
@@ -164,7 +179,7 @@ def _remembered(look: _Look) -> Element:
 
 def _judged(look: _Look) -> Element:
     tag = look.tag
-    style = declarations(look.style)
+    style = _declarations(look)
     classes = frozenset(look.classes.lower().split())
     hidden = tag in _SKIPPED or look.hidden or is_hidden(style)
     ink = ink_of_style(style)
@@ -174,6 +189,9 @@ def _judged(look: _Look) -> Element:
     signature = bool(classes & _SIGNATURE_CLASSES) or look.name.lower() in _SIGNATURE_IDS
     preformatted = tag == "pre" or style.get("white-space", "").startswith("pre")
     block = tag in _BLOCKS or quote is not Quote.NO or signature
+    tiny_page = tag == "html" and ink is not None and (ink.size or _SIZE) * ink.part < _SMALLEST_PAGE
+    doubtful = look.doubtful or look.sheets.doubtful or tag in _INSTEAD or tiny_page or is_doubtful(style)
+    unsure = look.sheets.inks
     return Element(
         tag,
         hidden=hidden,
@@ -183,8 +201,20 @@ def _judged(look: _Look) -> Element:
         preformatted=preformatted,
         block=block,
         paragraph=tag in _PARAGRAPHS and not _is_tight(tag, style, classes),
-        plain=not (hidden or block or preformatted or ink is not None or tag in _ACTING),
+        plain=not (hidden or doubtful or unsure or block or preformatted or ink is not None or tag in _ACTING),
+        acts=tag in _ACTING or signature,
+        doubtful=doubtful,
+        unsure=unsure,
     )
+
+
+def _declarations(look: _Look) -> dict[str, str]:
+    """Return all that is said of an element, the stronger last: old attributes, sheets, its own, `!important`."""
+    own, important = own_declarations(look.style)
+    if not look.old and look.sheets is UNSAID:
+        return {**own, **important} if important else own
+    old, _ = split_declarations(look.old)
+    return {**old, **dict(look.sheets.normal), **own, **dict(look.sheets.important), **important}
 
 
 def _is_tight(tag: str, style: Mapping[str, str], classes: frozenset[str]) -> bool:

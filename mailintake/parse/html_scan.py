@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import unescape
 
-from mailintake.parse.html_element import judge, styled
+from mailintake.parse.html_element import judge
 from mailintake.parse.html_writer import Writer
-from mailintake.parse.style_sheet import Shape, Sheet
+from mailintake.parse.selector import Shape
+from mailintake.parse.style_sheet import UNSAID, Sheet
 from mailintake.parse.wordlist import words
 
 _VOID = words("area base br col embed hr img input link meta param source track wbr")
@@ -38,7 +39,7 @@ class _Scanner:
         self._count: dict[str, int] = {}
         self._elements = 0
         self._sheet = Sheet(_style_texts(html, self._lower))
-        self._shapes: list[Shape] = []
+        self._shapes = [Shape("html"), Shape("body")]
 
     def run(self) -> None:
         at = 0
@@ -73,14 +74,14 @@ class _Scanner:
         implied = _IMPLIED.get(tag)
         while implied and self._open and self._open[-1] in implied:
             self._end(self._open[-1])
-        style = styled(tag, attributes, self._sheet, reversed(self._shapes))[0] if self._sheet.tells else None
-        self._writer.start(judge(tag, attributes, style), attributes.get("href") or attributes.get("alt") or "")
+        shape = Shape.of(tag, attributes)
+        styles = self._sheet.styles_of(shape, lambda: self._shapes[::-1]) if self._sheet.tells else UNSAID
+        self._writer.start(judge(tag, attributes, styles), attributes.get("href") or attributes.get("alt") or "")
         if tag in _VOID:
             self._writer.end()
             return end
         self._open.append(tag)
-        if self._sheet.tells:
-            self._shapes.append(Shape.of(tag, attributes.get("id", ""), attributes.get("class", "")))
+        self._shapes.append(shape)
         self._count[tag] = self._count.get(tag, 0) + 1
         return self._raw(tag, end) if tag in _RAW else end
 
@@ -97,8 +98,7 @@ class _Scanner:
         while self._open:
             last = self._open.pop()
             self._count[last] -= 1
-            if self._shapes:
-                self._shapes.pop()
+            self._shapes.pop()
             self._writer.end()
             if last == tag:
                 return
@@ -139,11 +139,11 @@ class _Scanner:
         return at, _decode(html[start:at])
 
 
-def _style_texts(html: str, lower: str) -> list[str]:
-    """Return the style sheets, those in comments left out."""
+def _style_texts(html: str, lower: str) -> list[tuple[str, str]]:
+    """Return the style sheets, those in comments left out, each with the media that it is for."""
     if "<style" not in lower:
         return []
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     at = 0
     while (start := lower.find("<style", at)) >= 0:
         comment = lower.find("<!--", at, start)
@@ -153,8 +153,9 @@ def _style_texts(html: str, lower: str) -> list[str]:
         begin = _after(lower, ">", start)
         end = lower.find("</style", begin)
         end = len(html) if end < 0 else end
-        if "media=" not in lower[start:begin] or "screen" in lower[start:begin] or "all" in lower[start:begin]:
-            found.append(html[begin:end])
+        _, named, media = lower[start : begin - 1].partition("media=")
+        # With more than one word in its quotes, or none at all, nobody knows.
+        found.append((html[begin:end], media.strip(" \"'") or "screen" if named else ""))
         at = end
     return found
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from mailintake.parse.command_sign import may_command
 from mailintake.parse.html_element import Element, Quote
-from mailintake.parse.ink import Ink, over
+from mailintake.parse.ink import Ink, may_vanish, over
 
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\u034f\u00ad\u200c\u2060"))
@@ -24,6 +25,9 @@ class _Frame:
     hidden: bool = False
     ink: Ink = _PLAIN
     unseen: bool = False
+    # Whether nobody knows if it is seen: for what it is or stands in, and for the colours it has just now.
+    doubtful: bool = False
+    faint: bool = False
     quote: int = 0
     preformatted: bool = False
     cited: bool = False
@@ -46,11 +50,14 @@ class Writer:
     """Takes elements and text in document order and writes lines.
 
     `uncover` shows words in the colour of what lies behind them; else `camouflaged` tells that there are some.
+    `doubtful` holds the lines that could be commands and of which nobody knows whether a reader sees them.
     """
 
     def __init__(self, *, uncover: bool = False) -> None:
         self._uncover = uncover
         self.camouflaged = False
+        self.doubtful: set[str] = set()
+        self._unsure = False
         self._lines: list[tuple[int, str]] = []
         self._outer: list[list[tuple[int, str]]] = []
         self._rows: list[_Row] = []
@@ -70,12 +77,16 @@ class Writer:
         if element.plain or above.hidden:
             self._stack.append(above)
             return
-        ink, unseen = (above.ink, above.unseen) if element.ink is None else over(above.ink, element.ink)
+        ink, unseen, faint = above.ink, above.unseen, above.faint
+        if element.ink is not None:
+            ink, unseen, faint = over(ink, element.ink)
         frame = _Frame(
             element,
             element.hidden,
             ink,
             unseen,
+            above.doubtful or element.doubtful or (bool(element.unsure) and may_vanish(ink, element.unsure)),
+            faint,
             above.quote,
             above.preformatted or element.preformatted,
         )
@@ -86,7 +97,8 @@ class Writer:
             self._break(element)
         if element.quote is not Quote.NO:
             self._begin_quote(above, frame)
-        self._enter(element, value)
+        if element.acts:
+            self._enter(element, value)
 
     def end(self) -> None:
         """Leave the innermost element."""
@@ -105,6 +117,8 @@ class Writer:
             return
         if frame.unseen and not self._shows(frame.ink, text):
             return
+        if frame.doubtful or frame.faint:
+            self._unsure = self._unsure or not text.isspace()
         if not text.isascii():
             text = text.translate(_INVISIBLE)
         if frame.preformatted:
@@ -120,7 +134,7 @@ class Writer:
         return _render(self._lines)
 
     def _shows(self, ink: Ink, text: str) -> bool:
-        covered = ink.camouflaged and not (ink.tiny or ink.invisible)
+        covered = ink.camouflaged and not ink.too_small
         self.camouflaged = self.camouflaged or (covered and not text.isspace())
         return covered and self._uncover
 
@@ -163,14 +177,17 @@ class Writer:
 
     def _leave(self, element: Element) -> None:
         tag = element.tag
-        if tag == "a" and self._link is not None:
-            self._close_link()
-        if element.signature:
-            self._signature = False
+        if element.acts:
+            if tag == "a" and self._link is not None:
+                self._close_link()
+            if element.signature:
+                self._signature = False
         if element.block:
             if self._blank_kept and not self._line:
                 self._blank()
             self._break(element)
+        if not element.acts:
+            return
         if tag in _CELLS and self._outer and self._inside_row():
             cell, self._lines = self._lines, self._outer.pop()
             self._rows[-1].cells.append(cell)
@@ -250,6 +267,10 @@ class Writer:
         line = "".join(self._line)
         line = line.rstrip() if self._stack[-1].preformatted else line.strip()
         self._line.clear()
+        if self._unsure:
+            self._unsure = False
+            if may_command(line):
+                self.doubtful.add(line)
         if line:
             self._lines.append((self._quote(), line))
 
@@ -266,6 +287,8 @@ class Writer:
     def _image(self, alt: str) -> None:
         words = " ".join(alt.split())
         if words:
+            # What a picture shows needs not be what its words say.
+            self._unsure = self._unsure or may_command(words)
             # Emoji are images in some clients; they are words.
             self._put(words if len(words) <= _SHORT_ALT else f"[{words}]")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 from mailintake.parse.quote_words import (
     BEGIN_FORWARDED,
@@ -91,8 +92,9 @@ def unquote(line: str) -> str:
     return " " * max(spaces - 1, 0) + rest
 
 
+@lru_cache(maxsize=64)
 def fold(line: str) -> str:
-    """Return the line in the form in which phrases are compared."""
+    """Return the line in the form in which phrases are compared; the same few lines are asked for again and again."""
     return " ".join(line.replace("\u2019", "'").split()).casefold()
 
 

@@ -11,7 +11,7 @@ from mailintake.parse.forward import read_forwarded
 from mailintake.parse.marker import MARKER_START, MARKERS, find_marker
 from mailintake.parse.quote import is_quoted
 from mailintake.parse.reply_scan import Role, Scan
-from mailintake.parse.signature import is_device_footer, is_footer, split_signature
+from mailintake.parse.signature import device_footers, is_footer, split_signature
 
 __all__ = ["MARKERS", "Parts", "split_reply"]
 
@@ -78,9 +78,8 @@ def _sign(lines: Sequence[str], roles: list[Role]) -> None:
         first, last = split_signature(run, first=not seen)
         for offset in (*range(first), *range(last, len(run))):
             roles[start + offset] = Role.SIGNATURE
-        for offset in range(first, last):
-            if is_device_footer(run[offset]):
-                roles[start + offset] = Role.SIGNATURE
+        for offset in device_footers(run[first:last]):
+            roles[start + first + offset] = Role.SIGNATURE
         seen = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mailintake.parse.quote import fold
 from mailintake.parse.signature_words import (
@@ -64,9 +64,12 @@ def is_footer(line: str) -> bool:
     return line.lstrip("<([*_ ").startswith("Sent from ") and len(words) <= _SENTENCE_WORDS
 
 
-def is_device_footer(line: str) -> bool:
-    """Tell whether the line is a footer beyond doubt, wherever it stands."""
-    return is_footer(line) and len(fold(line).split("<", maxsplit=1)[0].split()) <= _SENTENCE_WORDS
+def device_footers(lines: Sequence[str]) -> Iterator[int]:
+    """Return where footers beyond doubt stand."""
+    for at, line in enumerate(lines):
+        ordinary = line[:1].isalpha() and line[:_BEGINNING].casefold() not in _BEGINNINGS
+        if line and not ordinary and _is_device_footer(line):
+            yield at
 
 
 def bare_words(text: str) -> str:
@@ -83,6 +86,11 @@ def bare_words(text: str) -> str:
 def is_drawn(line: str) -> bool:
     """Tell whether the line holds nothing but drawn characters."""
     return bool(line.strip()) and _DRAWN.issuperset(line) and line.strip() not in {".", "...", "+", "*", "#"}
+
+
+def _is_device_footer(line: str) -> bool:
+    """Tell whether the line is a footer beyond doubt, wherever it stands."""
+    return is_footer(line) and len(fold(line).split("<", maxsplit=1)[0].split()) <= _SENTENCE_WORDS
 
 
 def _banner_end(lines: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from mailintake.model.message import Attachment, Forwarded
@@ -17,6 +18,7 @@ from mailintake.parse.reply import MOST_LINES, Parts, split_reply
 _MOST_MAILS = 5
 _REPORT = "multipart/report"
 _HIDDEN = "[The words of this message came in a charset that can hide commands.]"
+_UNSEEN = "[A reader of this message may not see what looks like a command in it.]"
 _NOTHING: tuple[Attachment, ...] = ()
 
 
@@ -50,6 +52,8 @@ def read_words(head: Head, body: Body, media_type: str, limits: ParseLimits, def
         html_text = html_new = _HIDDEN
     elif body.alternative and not body.from_file:
         html_new = split_reply(html_text, reply=head.is_reply, html="\n".join(body.alternative)).text
+    if body.doubtful and _has_line(body.doubtful, parts.text, html_new):
+        html_text = html_new = _UNSEEN
     words = Words(
         body=text,
         text=parts.text,
@@ -64,6 +68,11 @@ def read_words(head: Head, body: Body, media_type: str, limits: ParseLimits, def
     if not body.attached:
         return words
     return attempt("attached mail", lambda: _with_attached(words, head, body, media_type, limits), words, defects)
+
+
+def _has_line(doubtful: AbstractSet[str], *texts: str) -> bool:
+    """Tell whether one of the doubtful lines is among the new words."""
+    return any(line.strip() in doubtful for text in texts for line in text.split("\n"))
 
 
 def _with_attached(words: Words, head: Head, body: Body, media_type: str, limits: ParseLimits) -> Words:
