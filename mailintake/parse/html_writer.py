@@ -15,6 +15,8 @@ _DEEPEST_QUOTE = 9
 _DEEPEST_TABLE = 24
 _LONGEST_LINK = 1000
 _SHORT_ALT = 2
+# So many lines that nothing else stands between are written at once.
+_MANY_LINES = 1000
 _LINK_GUARDS = (".safelinks.protection.outlook.com/", "//www.google.com/url?")
 _PLAIN = Ink()
 
@@ -117,8 +119,6 @@ class Writer:
             return
         if frame.unseen and not self._shows(frame.ink, text):
             return
-        if frame.doubtful or frame.faint:
-            self._unsure = self._unsure or not text.isspace()
         if not text.isascii():
             text = text.translate(_INVISIBLE)
         if frame.preformatted:
@@ -221,6 +221,14 @@ class Writer:
     def _preformatted(self, text: str) -> None:
         first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._piece(first.replace("\xa0", " "))
+        frame = self._stack[-1]
+        if len(others) > _MANY_LINES and not (frame.doubtful or frame.faint or self._signature or self._bullet):
+            *middle, last = others
+            self._flush_or_blank()
+            depth = self._quote()
+            self._lines.extend((depth, line.replace("\xa0", " ").rstrip()) for line in middle)
+            self._piece(last.replace("\xa0", " "))
+            return
         for line in others:
             self._flush_or_blank()
             self._piece(line.replace("\xa0", " "))
@@ -252,6 +260,9 @@ class Writer:
                 self._line.append("- ")
                 self._bullet = False
         self._line.append(text)
+        frame = self._stack[-1]
+        if (frame.doubtful or frame.faint) and not text.isspace():
+            self._unsure = True
         if self._link is not None:
             self._link.words.append(text)
 

@@ -202,3 +202,11 @@ def test_hostile_html_takes_linear_time(piece: str) -> None:
     html_to_text(html)
 
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("count", [900, 1100])
+def test_preformatted_lines_are_written_alike_be_they_few_or_many(count: int) -> None:
+    lines = [f"  line {number} " if number % 3 else "" for number in range(1, count)]
+    text = html_to_text(f"<blockquote type=cite><pre>{chr(10).join(lines)}\nlast</pre></blockquote>after")
+
+    assert text.split("\n") == [*(f"> {line}".rstrip() for line in lines), "> last", "", "after"]

@@ -105,6 +105,12 @@ def test_pages_in_doubt(html: str) -> None:
     assert len(read.doubtful) == 1
 
 
+def test_each_line_of_a_doubtful_text_is_doubtful() -> None:
+    read = read_html('<pre style="color:var(--x)">Seen\n#close\n\n#take\n</pre><p>#drop</p>')
+
+    assert read.doubtful == {"#close", "#take"}
+
+
 def test_colours_of_two_unsure_rules_may_meet() -> None:
     sheet = "<style>p:first-child{color:#123}@media(max-width:9px){p{background:#123}}</style>"
 
