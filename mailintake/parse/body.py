@@ -199,7 +199,8 @@ class _BodyReader:
             return
         self.body.html.append(text)
         read = read_html(text)
-        self.body.doubtful.update(map(clean_text, read.doubtful))
+        cleaned = (line.strip() for one in read.doubtful for line in clean_text(one).split("\n"))
+        self.body.doubtful.update(filter(may_command, cleaned))
         self._say(clean_text(read.text))
 
     def _say(self, text: str) -> None:

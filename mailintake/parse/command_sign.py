@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re2
 
+SIGNS = ("#", "!", "\uff03")
 # What may stand before the sign on its line without being seen.
 _UNSEEN = r"[\s\pZ\pC\x{034f}]*"
 _SIGN = r"(?:[#!\x{ff03}]|&#0*(?:33|35|65283)\b|&#[xX]0*(?:21|23|[fF][fF]03)\b|&num\b|&excl\b)"
@@ -14,7 +15,7 @@ _IN_HTML = re2.compile(rf"(?:^|[>\n;]|&nbsp|&shy|&#\d+|&#[xX][\da-fA-F]+){_UNSEE
 
 def may_command(text: str) -> bool:
     """Tell whether a line of plain text begins with the sign of a command."""
-    return ("#" in text or "!" in text or "\uff03" in text) and _finds(_IN_TEXT, text)
+    return any(sign in text for sign in SIGNS) and _finds(_IN_TEXT, text)
 
 
 def may_command_in_html(html: str) -> bool:

@@ -30,7 +30,8 @@ _DOCUMENT_END = re2.compile(r"(?i)</(?:html|body)\s*>")
 class HtmlText(NamedTuple):
     """What a reader of HTML sees, as plain text.
 
-    `doubtful` are those of its lines that could be commands, and of which nobody knows whether a reader sees them.
+    `doubtful` are those of its lines that have the sign of a command, and of which nobody knows whether a reader sees
+    them.
     """
 
     text: str

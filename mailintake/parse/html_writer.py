@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from mailintake.parse.command_sign import may_command
+from mailintake.parse.command_sign import SIGNS
 from mailintake.parse.html_element import Element, Quote
 from mailintake.parse.ink import Ink, may_vanish, over
 
@@ -52,13 +52,14 @@ class Writer:
     """Takes elements and text in document order and writes lines.
 
     `uncover` shows words in the colour of what lies behind them; else `camouflaged` tells that there are some.
-    `doubtful` holds the lines that could be commands and of which nobody knows whether a reader sees them.
+    `doubtful` holds the lines that have the sign of a command and of which nobody knows whether a reader sees them.
     """
 
     def __init__(self, *, uncover: bool = False) -> None:
         self._uncover = uncover
         self.camouflaged = False
         self.doubtful: set[str] = set()
+        self._doubted: set[str] = set()
         self._unsure = False
         self._lines: list[tuple[int, str]] = []
         self._outer: list[list[tuple[int, str]]] = []
@@ -208,7 +209,10 @@ class Writer:
         cells = [cell for cell in row.cells if any(text for _, text in cell)]
         full = [[line for line in cell if line[1]] for cell in cells]
         if len(full) > 1 and all(len(cell) == 1 and cell[0][0] == full[0][0][0] for cell in full):
-            self._lines.append((full[0][0][0], " | ".join(cell[0][1] for cell in full).replace(": | ", ": ")))
+            line = " | ".join(cell[0][1] for cell in full).replace(": | ", ": ")
+            self._lines.append((full[0][0][0], line))
+            if any(cell[0][1] in self._doubted for cell in full):
+                self._doubt(line)
             return
         for cell in cells:
             self._lines.extend(cell)
@@ -280,10 +284,15 @@ class Writer:
         self._line.clear()
         if self._unsure:
             self._unsure = False
-            if may_command(line):
-                self.doubtful.add(line)
+            self._doubt(line)
         if line:
             self._lines.append((self._quote(), line))
+
+    def _doubt(self, line: str) -> None:
+        """Remember a line of which nobody knows whether a reader sees all of it."""
+        self._doubted.add(line)
+        if any(sign in line for sign in SIGNS):
+            self.doubtful.add(line.strip())
 
     def _flush_or_blank(self) -> None:
         if self._line:
@@ -299,7 +308,7 @@ class Writer:
         words = " ".join(alt.split())
         if words:
             # What a picture shows needs not be what its words say.
-            self._unsure = self._unsure or may_command(words)
+            self._unsure = self._unsure or any(sign in words for sign in SIGNS)
             # Emoji are images in some clients; they are words.
             self._put(words if len(words) <= _SHORT_ALT else f"[{words}]")
 

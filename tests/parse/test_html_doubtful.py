@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -181,6 +183,26 @@ def test_a_doubtful_command_is_not_run_because_the_text_part_has_it_too() -> Non
     message = parse_message(multipart("alternative", "Content-Type: text/plain\n\n#close\n\nHello", html))
 
     assert message.text == "#close\n\nHello"
+    assert read_commands(message, BY_WORD).contradiction
+
+
+LAID_OUT = [
+    '<table style="color:var(--x)"><tr><td>#close</td><td>it</td></tr></table>',
+    '<table><tr><td style="color:var(--x)">#close</td><td>it</td></tr></table>',
+    '<table><tr><td>#close</td><td style="color:var(--x)">it</td></tr></table>',
+    '<pre style="color:var(--x)">   #close</pre>',
+    '<pre style="color:var(--x)">Seen\u2028#close</pre>',
+    '<pre style="color:var(--x)">Seen\x0b#close</pre>',
+    '<p style="color:var(--x)">\u200e\u2066#close</p>',
+    '<p>#<span style="color:var(--x)">close</span></p>',
+]
+
+
+@pytest.mark.parametrize("html", LAID_OUT)
+def test_a_doubtful_command_is_not_run_however_it_is_laid_out(html: str) -> None:
+    message = parse_message(mail("Content-Type: text/html; charset=utf-8", body=f"{html}<p>Hello</p>"))
+
+    assert [one.verb for one in read_commands(replace(message, html_text="", html_new=""), BY_WORD).lines] == ["close"]
     assert read_commands(message, BY_WORD).contradiction
 
 
