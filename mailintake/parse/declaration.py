@@ -38,7 +38,7 @@ _TWINS = {
 _LONGEST = 300
 _TOO_LONG = "too-long()"
 _NO_NUMBERS = frozenset({"none", "auto", "normal"})
-_FAR, _FARTHER, _SMALL = -100, 3000, 4
+_FAR, _FARTHER, _SMALL, _ROOM = -100, 3000, 4, 24
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -112,6 +112,11 @@ def _sides(value: str, names: Sequence[str]) -> Pairs:
     return [(name, word) for name, word in zip(names, spread(words), strict=False) if name]
 
 
+def _room(value: str, names: Sequence[str]) -> Pairs:
+    """Spread the room within a box, where it is enough to move something."""
+    return [(name, one) for name, one in _sides(value, names) if _is_room(one)]
+
+
 def _background(value: str) -> Pairs:
     words = words_of(value)
     pictures = [one for one in words if any(sign in one for sign in _PICTURES)]
@@ -147,6 +152,11 @@ def _is_length(value: str, *, least: float = float("-inf")) -> bool:
     return not found.bare or abs(found.pixels) <= _SMALL or not _FAR < found.pixels < _FARTHER
 
 
+def _is_room(value: str) -> bool:
+    found = length(value)
+    return "(" in value if found is None else found.pixels >= _ROOM
+
+
 def _is_font_size(value: str) -> bool:
     return value in _SIZES_BY_NAME or (value not in _LENGTHS_BY_NAME and _is_length(value, least=0))
 
@@ -171,9 +181,9 @@ _EXPANDED: dict[str, Callable[[str], Pairs]] = {
     "margin": partial(_sides, names=("margin-top", "", "", "margin-left")),
     "margin-block": partial(_sides, names=("margin-top", "")),
     "margin-inline": partial(_sides, names=("margin-left", "")),
-    "padding": partial(_sides, names=("padding-top", "", "", "padding-left")),
-    "padding-block": partial(_sides, names=("padding-top", "")),
-    "padding-inline": partial(_sides, names=("padding-left", "")),
+    "padding": partial(_room, names=("padding-top", "", "", "padding-left")),
+    "padding-block": partial(_room, names=("padding-top", "")),
+    "padding-inline": partial(_room, names=("padding-left", "")),
     "inset": partial(_sides, names=("top", "right", "bottom", "left")),
     "inset-block": partial(_sides, names=("top", "bottom")),
     "inset-inline": partial(_sides, names=("left", "right")),
@@ -189,7 +199,8 @@ _CHECKED: dict[str, Callable[[str], bool]] = {
     **dict.fromkeys(("color", "background-color", "-webkit-text-fill-color"), is_color),
     **dict.fromkeys(("overflow-x", "overflow-y"), _is_overflow),
     **dict.fromkeys(("opacity", "zoom", "font-size-adjust"), _is_number),
-    **dict.fromkeys(("height", "width", "max-height", "max-width", "padding-top", "padding-left"), _is_size),
+    **dict.fromkeys(("height", "width", "max-height", "max-width"), _is_size),
+    **dict.fromkeys(("padding-top", "padding-left"), _is_room),
     **dict.fromkeys(("left", "top", "right", "bottom", "margin-left", "margin-top", "letter-spacing"), _is_length),
     **dict.fromkeys(("transform", "filter", "clip", "clip-path", "background-image"), _is_function),
     **dict.fromkeys(("translate", "rotate", "scale", "line-height"), _is_measure),

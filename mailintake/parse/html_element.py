@@ -124,7 +124,7 @@ class _Look(NamedTuple):
     link: bool = False
     doubtful: bool = False
     old: str = ""
-    sheets: Styles = UNSAID
+    sheets: Styles | None = None
 
 
 def judge(tag: str, attributes: Mapping[str, str], sheets: Styles = UNSAID, *, cited: bool = False) -> Element:
@@ -148,7 +148,8 @@ def judge(tag: str, attributes: Mapping[str, str], sheets: Styles = UNSAID, *, c
         or (tag == "details" and "open" not in attributes)
         or (tag == "body" and _has_unseen_links(attributes)),
         old=_old_style(tag, attributes) if old else "",
-        sheets=sheets,
+        # Most mails have no style sheets; what is not there need not be compared.
+        sheets=None if sheets is UNSAID else sheets,
     )
     if len(tag) + len(look.style) + len(look.classes) + len(look.name) + len(look.old) > _LONGEST_REMEMBERED:
         return _judged(look)
@@ -190,8 +191,9 @@ def _judged(look: _Look) -> Element:
     preformatted = tag == "pre" or style.get("white-space", "").startswith("pre")
     block = tag in _BLOCKS or quote is not Quote.NO or signature
     tiny_page = tag == "html" and ink is not None and (ink.size or _SIZE) * ink.part < _SMALLEST_PAGE
-    doubtful = look.doubtful or look.sheets.doubtful or tag in _INSTEAD or tiny_page or is_doubtful(style)
-    unsure = look.sheets.inks
+    sheets = look.sheets or UNSAID
+    doubtful = look.doubtful or sheets.doubtful or tag in _INSTEAD or tiny_page or is_doubtful(style)
+    unsure = sheets.inks
     return Element(
         tag,
         hidden=hidden,
@@ -211,10 +213,11 @@ def _judged(look: _Look) -> Element:
 def _declarations(look: _Look) -> dict[str, str]:
     """Return all that is said of an element, the stronger last: old attributes, sheets, its own, `!important`."""
     own, important = own_declarations(look.style)
-    if not look.old and look.sheets is UNSAID:
+    if not look.old and look.sheets is None:
         return {**own, **important} if important else own
     old, _ = split_declarations(look.old)
-    return {**old, **dict(look.sheets.normal), **own, **dict(look.sheets.important), **important}
+    sheets = look.sheets or UNSAID
+    return {**old, **dict(sheets.normal), **own, **dict(sheets.important), **important}
 
 
 def _is_tight(tag: str, style: Mapping[str, str], classes: frozenset[str]) -> bool:
