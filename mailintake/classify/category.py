@@ -27,6 +27,8 @@ CONTEXT = 0.45
 SUGGESTED = 0.5
 # How much a margin of 1 among the mails of the package counts beside the phrases.
 TRUST = 30.0
+# How much of a mail is known when half a dozen of its words are.
+WHOLE = 30.0
 SHARPNESS = 0.25
 DOUBT = 0.6
 # From what margin a mail is much like corrected ones, and how many times that counts.
@@ -132,7 +134,7 @@ def weigh(signals: Signals, judge: Judge, before: Mapping[str, float] | None = N
 
 def _like(signals: Signals, judge: Judge) -> Mapping[str, float]:
     """Return how far the mail lies on the side of each category; one that a district added is judged by its words."""
-    margins = judge.trained.weigh_seen(signals.seen) if judge.trained else {}
+    margins = judge.trained.weigh_seen(signals.seen, least=WHOLE) if judge.trained else {}
     ahead = max((margin for key, margin in margins.items() if key in judge.keys), default=0.0)
     return {key: margins.get(key, ahead) for key in judge.keys}
 

@@ -17,8 +17,8 @@ DIGITS = 5
 # Words that begin alike mean alike; what stands in front says what a mail is about.
 BEGINNING = 5
 FIRST = 5
-# A pair of words of one mail among so many says nothing of the next.
-MANY = 1_000
+# A pair of words of one mail among many says nothing of the next; of very many mails neither does a single word.
+MANY, VERY_MANY = 1_000, 6_000
 
 Vector = tuple[tuple[str, ...], tuple[float, ...]]
 
@@ -57,12 +57,12 @@ class Scale:
         seen: Counter[str] = Counter()
         for one in mails:
             seen.update(one)
-        least = 2 if len(mails) >= MANY else 1
+        singly, joined = (2, 3) if len(mails) >= VERY_MANY else (1, 2) if len(mails) >= MANY else (1, 1)
         return cls(
             {
                 word: round((log((len(mails) + 1) / (times + 1)) + 1) * _share(word), DIGITS)
                 for word, times in sorted(seen.items())
-                if times >= least or _share(word) == 1.0
+                if times >= (singly if _share(word) == 1.0 else joined)
             }
         )
 

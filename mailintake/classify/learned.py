@@ -76,10 +76,13 @@ class LearnedModel:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
         return self.weigh_seen(see(sentences))
 
-    def weigh_seen(self, seen: Iterable[str], cues: Iterable[str] = ()) -> dict[str, float]:
-        """Return the same for what was seen of a mail already; cues count as much however long the mail is."""
+    def weigh_seen(self, seen: Iterable[str], cues: Iterable[str] = (), least: float = 1.0) -> dict[str, float]:
+        """Return the same for what was seen of a mail already; cues count as much however long the mail is.
+
+        Where less than `least` of a mail is known, the little does not count as if it were a whole one.
+        """
         *margins, square = self.sums.add(seen) or (0,) * (len(self.keys) + 1)
-        length = sqrt(square / SQUARE_PARTS) or 1.0
+        length = max(sqrt(square / SQUARE_PARTS), least)
         found = {key: margin / (length * PARTS) for key, margin in zip(self.keys, margins, strict=True)}
         further = self.sums.add(cues)
         if further is None:

@@ -17,12 +17,15 @@ from mailintake.model.ticket import Priority, Scope
 SEVERAL_REPORTS = 2
 # How likely High is where it needs no word for a failure.
 SURE = 0.7
+# How likely High may be in what is called Low: missing one there would harm most, above all where somebody got in.
+POSSIBLE, ALARMING = 0.2, 0.05
 # Quotes of so few words are shown with so many on each side.
 SHORT = 3
 BESIDE = 2
 
 # A report or a request of these kinds is always work for somebody.
 _ALWAYS_WORK = frozenset({"security", "equipment"})
+_DANGEROUS = frozenset({"security", "safety"})
 _REACHES = {
     Scope.GROUP: "hits a group",
     Scope.DEPARTMENT: "hits a whole department",
@@ -122,7 +125,7 @@ def judge(signals: Signals, category: str | None, high_threshold: float, border:
     leaning = trained().lean(signals.seen, _cues(facts, rule))
     odds = _odds(leaning)
     high = _likely(odds + (0.0 if rule in RULES else border)) >= high_threshold
-    priority = _priority(facts, rule.priority, leaning, high=high, sure=_likely(odds) >= SURE)
+    priority = _priority(facts, rule.priority, leaning, high=high, likely=_likely(odds))
     if priority is rule.priority:
         return _impact(facts, priority, rule.reason)
     if priority is Priority.HIGH and not facts.wide:
@@ -189,16 +192,16 @@ def _rule(facts: Facts) -> Rule:
     return found or Rule(lambda _: True, Priority.NORMAL, _normal(facts))
 
 
-def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool, sure: bool) -> Priority:
+def _priority(facts: Facts, ruled: Priority, leaning: Leaning, *, high: bool, likely: float) -> Priority:
     """Return what rule and model say together: nothing lowers what endangers safety or stops a person.
 
-    Where no word for a failure was heard it takes more to be High.
+    Where no word for a failure was heard it takes more to be High, and what may be High is never Low.
     """
-    if facts.critical or facts.alone or (high and facts.failed) or (sure and facts.category != "other"):
+    ours = facts.category != "other"
+    if facts.critical or facts.alone or (high and facts.failed) or (ours and likely >= SURE):
         return Priority.HIGH
-    if ruled is Priority.HIGH or (high and facts.category != "other"):
-        return Priority.NORMAL
-    return leaning.lower
+    may_be = ours and (high or likely >= (ALARMING if facts.category in _DANGEROUS else POSSIBLE))
+    return Priority.NORMAL if ruled is Priority.HIGH or may_be else leaning.lower
 
 
 def _odds(leaning: Leaning) -> float:
