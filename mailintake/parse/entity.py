@@ -15,29 +15,25 @@ from mailintake.parse.transfer import decode_transfer
 
 _ENDS = b" \t\r"
 _BOUNDARY_LIMIT = 500
+_NO_VALUE = Value()
 
 
 @dataclass(slots=True)
 class Entity:
-    """One part: its header, its raw body, and its parts if it is a multipart."""
+    """One part: its header, its raw body, its type in lower case, and its parts if it is a multipart."""
 
     header: RawHeader
     body: bytes
     content_type: Value
     disposition: Value
     encoding: str
+    media_type: str = field(init=False)
     parts: list[Entity] = field(default_factory=list)
     _content: bytes | None = None
 
-    @property
-    def media_type(self) -> str:
-        """Return the type in lower case."""
-        return self.content_type.value
-
-    @property
-    def is_multipart(self) -> bool:
-        """Tell whether there are parts within it."""
-        return bool(self.parts)
+    def __post_init__(self) -> None:
+        """Name the type, for which everybody asks."""
+        self.media_type = self.content_type.value
 
     @property
     def content(self) -> bytes:
@@ -120,7 +116,7 @@ class _TreeReader:
 
 def _value(header: RawHeader, name: str) -> Value:
     raw = header.get(name)
-    return parse_value(text_of(raw)) if raw else Value()
+    return parse_value(text_of(raw)) if raw else _NO_VALUE
 
 
 def _repaired(value: str, default: str) -> str:

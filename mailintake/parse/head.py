@@ -78,6 +78,8 @@ def read_head(header: RawHeader, limits: ParseLimits, defects: list[str]) -> Hea
         return attempt(name, lambda: read_addresses(header, name, limits, hint), _NOBODY, defects)
 
     def ids(name: str) -> tuple[str, ...]:
+        if name not in first:
+            return ()
         values = (value for key, value in fields if key == name)
         return attempt(name, lambda: parse_ids(" ".join(values), limits.message_ids), _NO_IDS, defects)
 
