@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -65,14 +64,12 @@ _MARGIN = 1.0
 
 def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "en") -> str:
     """Return the language of the text among the allowed ones; the default where that is in doubt."""
-    counts = Counter(text[:_LONGEST].casefold().replace("\u2019", "'").split())
-    totals = dict.fromkeys((language for language in allowed if language in _WORDS), 0.0)
-    for word, count in counts.items():
-        weights = _weigh(word) if len(word) < _LONGEST_WORD else ()
-        for language, weight in weights:
-            if language in totals:
-                totals[language] += count * weight
-    scores = sorted(((score, language) for language, score in totals.items()), reverse=True)
+    totals = dict.fromkeys(_WORDS, 0.0)
+    for word in text[:_LONGEST].casefold().replace("\u2019", "'").split():
+        if len(word) < _LONGEST_WORD:
+            for language, weight in _weigh(word):
+                totals[language] += weight
+    scores = sorted(((totals[language], language) for language in {*allowed} & totals.keys()), reverse=True)
     if not scores or scores[0][0] < _WORD:
         return default
     if len(scores) > 1 and scores[0][0] - scores[1][0] < _MARGIN:
