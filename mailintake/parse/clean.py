@@ -55,6 +55,9 @@ def clean_text(text: str) -> str:
     """Return text of several lines with newline ends and no control characters but newline and tab."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\v" if "\n" in text else "\n")
+    # Python calls fit to be printed what holds neither controls nor surrogates nor line breaks.
+    if text.replace("\n", "").replace("\t", "").replace("\xa0", "").isprintable():
+        return text
     if not (text.isascii() or _is_bad(text)):
         return text
     return _quotes_whole(text).translate(_BODY)
