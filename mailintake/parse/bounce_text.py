@@ -17,13 +17,15 @@ _LINES = 300
 _MOST = 50
 _WIDTH = 500
 _CODE_PARTS = 3
+_NOT_IN_ADDRESS = frozenset(' <>()[]/"')
+_PROGRAMS = DAEMONS | POSTMASTERS
 
 
 def is_from_machine(message: Message) -> bool:
     """Tell whether the envelope or the author says that a mail system wrote it."""
     local = message.author.addr_spec.partition("@")[0].casefold() if message.author else ""
     named = message.get("from").casefold()
-    return message.return_path == "" or local in DAEMONS | POSTMASTERS or "mailer-daemon" in named or not named.strip()
+    return message.return_path == "" or local in _PROGRAMS or "mailer-daemon" in named or not named.strip()
 
 
 def may_be_bounce(message: Message) -> bool:
@@ -178,7 +180,7 @@ def _about(address: str, text: str) -> str:
 
 def _looks_like(word: str) -> bool:
     local, at, domain = word.rpartition("@")
-    return bool(local and at) and "." in domain and len(word) < 320 and not set(word) & set(' <>()[]/"')  # noqa: PLR2004
+    return bool(local and at) and "." in domain and len(word) < 320 and _NOT_IN_ADDRESS.isdisjoint(word)  # noqa: PLR2004
 
 
 def _tidy(address: str) -> str:
@@ -190,7 +192,7 @@ def _is_ours(address: str, message: Message) -> bool:
     """Leave out the daemon itself and the one whom the bounce is addressed to."""
     key = address.casefold()
     known = {one.key for one in (*message.authors, *message.to)}
-    return key in known or key.partition("@")[0] in DAEMONS | POSTMASTERS
+    return key in known or key.partition("@")[0] in _PROGRAMS
 
 
 def _is_enhanced(code: str) -> bool:

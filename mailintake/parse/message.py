@@ -32,8 +32,13 @@ def parse_message(content: bytes, *, limits: ParseLimits = LIMITS, languages: tu
         return Message(digest, len(content), author_defect="no header could be read", defects=tuple(defects))
     message = _assemble(digest, len(content), entity, limits, languages, defects)
     status = attempt("delivery status", lambda: read_delivery_status(message, entity), None, defects)
-    told = tuple(dict.fromkeys((*entity.header.defects, *defects)))[:_DEFECTS]
-    return replace(message, delivery_status=status, defects=told) if status or told else message
+    told = _told(entity, defects)
+    return replace(message, delivery_status=status, defects=told) if status or told != message.defects else message
+
+
+def _told(entity: Entity, defects: list[str]) -> tuple[str, ...]:
+    """Return what is wrong with a mail, each thing once."""
+    return tuple(dict.fromkeys((*entity.header.defects, *defects)))[:_DEFECTS]
 
 
 def _leading(content: bytes) -> bytes:
@@ -85,6 +90,7 @@ def _assemble(  # noqa: PLR0913, PLR0917 (what one message is made from)
         forwarded=words.forwarded,
         calendar_method=body.calendar_method,
         fingerprint=attempt("fingerprint", lambda: _fingerprint(entity), "", defects),
+        defects=_told(entity, defects),
     )
 
 
