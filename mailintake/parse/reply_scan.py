@@ -177,8 +177,7 @@ class Scan:
 
     def _quote(self, start: int, end: int) -> None:
         self._quote_seen = True
-        for at in range(start, end):
-            self.roles[at] = Role.QUOTED
+        self.roles[start:end] = [Role.QUOTED] * (end - start)
 
     def _rest(self, start: int) -> int:
         self._quote(start, len(self._lines))
