@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from mailintake.model.message import Attachment, Forwarded
-from mailintake.parse.attachment import to_attachments
+from mailintake.parse.attachment import Carried, to_attachments
 from mailintake.parse.attempt import attempt
 from mailintake.parse.body import Body, entity_name, read_body
 from mailintake.parse.command_sign import may_command
@@ -78,7 +78,7 @@ def _has_line(doubtful: AbstractSet[str], *texts: str) -> bool:
 def _with_attached(words: Words, head: Head, body: Body, media_type: str, limits: ParseLimits) -> Words:
     """Show the words and files of attached mails below the writer's own; they are quoted, never new."""
     said: list[str] = []
-    carried = list(body.carried)
+    carried: list[Carried] = []
     forwarded = words.forwarded
     alone = not words.text.strip()
     # "Forward as attachment" of the common programs: one mail, as a file.
@@ -100,5 +100,5 @@ def _with_attached(words: Words, head: Head, body: Body, media_type: str, limits
         body=f"{words.body}\n\n{attached}".strip("\n") if attached else words.body,
         quoted=f"{words.quoted}\n\n{attached}".strip("\n") if attached else words.quoted,
         forwarded=forwarded,
-        attachments=to_attachments(carried, limits, inner_defects),
+        attachments=(*words.attachments, *to_attachments(carried, limits, inner_defects))[: limits.attachments],
     )
