@@ -53,8 +53,8 @@ def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
     forwarded = None if scan.forwarded_at is None else read_forwarded(lines[scan.forwarded_at :])
     above = marker is not None and not _has(lines[marker:], roles[marker:], Role.NEW)
     chosen: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for line, role in zip(lines, roles, strict=True):
-        chosen[role].append(line)
+    for role, start, end in _runs(roles):
+        chosen[role].extend(lines[start:end])
     chosen[Role.QUOTED].append(below)
     return Parts(
         _joined(chosen[Role.NEW]),
@@ -68,7 +68,7 @@ def split_reply(body: str, *, reply: bool, html: str | None = None) -> Parts:
 def _sign(lines: Sequence[str], roles: list[Role]) -> None:
     """Find the signature in each run of new lines."""
     seen = False
-    runs = list(_runs(roles))
+    runs = [(start, end) for role, start, end in _runs(roles) if role is Role.NEW]
     if len(runs) > _MOST_RUNS:
         runs = [*runs[: _MOST_RUNS // 2], *runs[-_MOST_RUNS // 2 :]]
     for start, end in runs:
@@ -83,12 +83,12 @@ def _sign(lines: Sequence[str], roles: list[Role]) -> None:
         seen = True
 
 
-def _runs(roles: Sequence[Role]) -> Iterator[tuple[int, int]]:
+def _runs(roles: Sequence[Role]) -> Iterator[tuple[Role, int, int]]:
+    """Return each role with where the lines begin and end that have it, one after the other."""
     start = 0
     for role, group in groupby(roles):
-        end = start + sum(1 for _ in group)
-        if role is Role.NEW:
-            yield start, end
+        end = start + len(list(group))
+        yield role, start, end
         start = end
 
 

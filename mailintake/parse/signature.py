@@ -36,6 +36,7 @@ _SENTENCE_WORDS = 6
 _BEGINNING = 3
 _BEGINNINGS = frozenset(footer[:_BEGINNING] for footer in FOOTERS)
 _PHONE_DIGITS = 7
+_ASCII_DIGITS = "0123456789"
 
 
 def split_signature(lines: Sequence[str], *, first: bool) -> tuple[int, int]:
@@ -85,6 +86,8 @@ def bare_words(text: str) -> str:
 
 def is_drawn(line: str) -> bool:
     """Tell whether the line holds nothing but drawn characters."""
+    if line[:1] not in _DRAWN:
+        return False
     return bool(line.strip()) and _DRAWN.issuperset(line) and line.strip() not in {".", "...", "+", "*", "#"}
 
 
@@ -223,7 +226,7 @@ def _is_closing(line: str) -> bool:
 def _is_name(line: str) -> bool:
     """Tell whether the line looks like a person's name."""
     words = line.strip().strip("*_-~\u2014/,").split()
-    if not 0 < len(words) <= _NAME_WORDS or any(character.isdigit() for character in line):
+    if not 0 < len(words) <= _NAME_WORDS or any(map(str.isdigit, line)):
         return False
     if line.rstrip()[-1:] in ":?!":
         return False
@@ -233,12 +236,13 @@ def _is_name(line: str) -> bool:
 def _is_evidence(line: str) -> bool:
     """Tell whether the line names a post, a place or a way to reach somebody."""
     text = fold(line)
-    if "@" in text or "www." in text or "://" in text or _digits(text) >= _PHONE_DIGITS:
+    digits = _digits(text)
+    if "@" in text or "www." in text or "://" in text or digits >= _PHONE_DIGITS:
         return True
     words = [word.strip(",;:()|*") for word in text.replace("/", " ").replace("|", " ").split()]
-    if _digits(text):
-        return any(word in CONTACT_WORDS for word in words) or _has_short_extension(words)
-    return any(word in PLACES for word in words)
+    if digits:
+        return not CONTACT_WORDS.isdisjoint(words) or _has_short_extension(words)
+    return not PLACES.isdisjoint(words)
 
 
 def _has_short_extension(words: Sequence[str]) -> bool:
@@ -246,4 +250,4 @@ def _has_short_extension(words: Sequence[str]) -> bool:
 
 
 def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
+    return sum(map(text.count, _ASCII_DIGITS)) if text.isascii() else sum(map(str.isdigit, text))
