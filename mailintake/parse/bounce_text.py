@@ -6,6 +6,8 @@ mail is none. An out-of-office answer may have the null return path, but not the
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mailintake.model.message import DeliveryReport, Message
 from mailintake.parse.address import parse_addresses
 from mailintake.parse.bounce_words import COPIES, DAEMONS, DELAYS, LABELS, PHRASES, POSTMASTERS, SUBJECTS
@@ -103,6 +105,8 @@ def find_message_id(text: str) -> str | None:
     return None
 
 
+# It is asked for again by whoever looks for the original.
+@lru_cache(maxsize=1)
 def _end_of_words(text: str) -> int:
     lowered = text.casefold() if text.isascii() else text.lower()
     if len(lowered) != len(text):
