@@ -79,7 +79,7 @@ def _judge(signals: Signals, case: _Case) -> _Judged:
     like = () if plain.heard.get(plain.best or "") else trained().category.telling(signals.sentences, plain.best or "")
     if case.model is None or not case.model.labels:
         return _Judged(plain, impact, like=like)
-    reading = plain.taught(case.model.weigh_seen(signals.seen), case.model.trust)
+    reading = plain.taught(case.model.weigh_counted(signals.counted), case.model.trust)
     if reading.best is None or reading.best == plain.best:
         return _Judged(reading, impact, like=like)
     # What was learned says whose work it is; it never makes a High less.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
@@ -42,6 +42,25 @@ def see(sentences: Iterable[Words]) -> set[str]:
     return seen
 
 
+def count(sentences: Iterable[Words]) -> Counter[str]:
+    """Count what is seen of a mail, without words that stand apart: corrections may come in long mails."""
+    counted: Counter[str] = Counter()
+    left = FIRST
+    for sentence in sentences:
+        stems = sentence.stems
+        counted.update(stems)
+        counted.update([f"{one} {two}" for one, two in pairwise(stems)])
+        counted.update([f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING])
+        counted.update([f"!{stem}" for stem in stems[:left]])
+        left -= min(left, len(stems))
+    return counted
+
+
+def repeated(times: int) -> float:
+    """Return how much more a word counts that a mail says so many times."""
+    return 1 + log(times)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How much each thing that is seen counts, `times` of that in a mail; each of the cues counts `cue` in any mail."""
@@ -56,7 +75,7 @@ class Scale:
         """Return the scale of many mails: what is rare counts more, pairs less."""
         seen: Counter[str] = Counter()
         for one in mails:
-            seen.update(one)
+            seen.update(iter(one))
         singly, joined = (2, 3) if len(mails) >= VERY_MANY else (1, 2) if len(mails) >= MANY else (1, 1)
         return cls(
             {
@@ -77,12 +96,15 @@ class Scale:
             return self.cue, 0.0
         return self.times * self.words[name], self.words[name] ** 2
 
-    def vector(self, seen: Iterable[str], cues: Iterable[str] = ()) -> Vector:
+    def vector(self, seen: Collection[str], cues: Iterable[str] = ()) -> Vector:
         """Return what is known of a mail with its weight; that of its words is scaled to one length."""
         words = sorted(word for word in seen if word in self.words)
-        length = sqrt(sum(self.words[word] ** 2 for word in words)) or 1.0
+        weights = [self.words[word] for word in words]
+        if isinstance(seen, Counter):
+            weights = [weight * repeated(seen[word]) for weight, word in zip(weights, words, strict=True)]
+        length = sqrt(sum(weight**2 for weight in weights)) or 1.0
         known = [cue for cue in cues if cue in self.cues]
-        values = (*(self.times * self.words[word] / length for word in words), *(self.cue for _ in known))
+        values = (*(self.times * weight / length for weight in weights), *(self.cue for _ in known))
         return (*words, *known), values
 
 

@@ -84,7 +84,7 @@ def _read_aside(
     for label in labels:
         if _fold(label) == fold:
             signals = tools.hear(label.subject, label.text)
-            yield label.category, weigh(signals, tools.judge), model.weigh_seen(signals.seen)
+            yield label.category, weigh(signals, tools.judge), model.weigh_counted(signals.counted)
 
 
 def _fold(label: Label) -> int:

@@ -6,12 +6,13 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
 from mailintake.classify.calibration import UNKNOWN
-from mailintake.classify.features import Scale, see
+from mailintake.classify.features import Scale, count, repeated
 from mailintake.classify.frequency import frequencies
 from mailintake.classify.separate import MANY, PENALTY_FEW, PENALTY_MANY, separate, to_row
 from mailintake.classify.sums import Sums
@@ -44,9 +45,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was seen of a mail, and on which side it lies."""
+    """What was seen of a mail, counted or not, and on which side it lies."""
 
-    seen: frozenset[str]
+    seen: Collection[str]
     key: str
     weight: float = 1.0
     cues: tuple[str, ...] = ()
@@ -74,10 +75,26 @@ class LearnedModel:
 
     def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
         """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
-        return self.weigh_seen(see(sentences))
+        return self.weigh_counted(count(sentences))
+
+    def weigh_counted(self, counted: Counter[str]) -> dict[str, float]:
+        """Return the same for a mail whose words are counted already."""
+        margins, square = [0.0] * len(self.keys), 0.0
+        by_times: dict[int, list[str]] = {}
+        for word, times in counted.items():
+            by_times.setdefault(times, []).append(word)
+        for times, words in by_times.items():
+            sums = self.sums.add(words)
+            if sums is not None:
+                *more, squared = sums
+                much = repeated(times)
+                margins = [margin + much * one for margin, one in zip(margins, more, strict=True)]
+                square += much**2 * squared
+        length = sqrt(square / SQUARE_PARTS) or 1.0
+        return {key: margin / (length * PARTS) for key, margin in zip(self.keys, margins, strict=True)}
 
     def weigh_seen(self, seen: Iterable[str], cues: Iterable[str] = (), least: float = 1.0) -> dict[str, float]:
-        """Return the same for what was seen of a mail already; cues count as much however long the mail is.
+        """Return the same for what was seen of a mail, said once or often; cues count as much in any mail.
 
         Where less than `least` of a mail is known, the little does not count as if it were a whole one.
         """
@@ -149,8 +166,8 @@ def fit(labels: Sequence[Label], seeds: Sequence[Label] = ()) -> LearnedModel:
     ordered = sorted([*labels, *seeds], key=lambda label: (label.category, label.subject, label.text, label.weight))
     if not labels:
         return LearnedModel()
-    seen = [see(read(label.subject, label.text)) for label in ordered]
-    lessons = [Lesson(frozenset(one), label.category, label.weight) for one, label in zip(seen, ordered, strict=True)]
+    seen = [count(read(label.subject, label.text)) for label in ordered]
+    lessons = [Lesson(one, label.category, label.weight) for one, label in zip(seen, ordered, strict=True)]
     return fit_lessons(lessons, Scale.of(seen), len(labels), PENALTY_MANY if len(lessons) >= MANY else PENALTY_FEW)
 
 

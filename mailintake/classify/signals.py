@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from mailintake.classify.features import see
+from mailintake.classify.features import count, see
 from mailintake.classify.lexicon import Lexicon, Match
 from mailintake.classify.phrases import Entry
 from mailintake.classify.tokens import Sentence, number
@@ -54,8 +55,13 @@ class Signals:
 
     @cached_property
     def seen(self) -> frozenset[str]:
-        """Return what all that learns sees of the mail."""
+        """Return what the models of the package see of the mail."""
         return frozenset(see(self.sentences))
+
+    @cached_property
+    def counted(self) -> Counter[str]:
+        """Return what was learned from corrections sees of it."""
+        return count(self.sentences)
 
     @cached_property
     def by_label(self) -> dict[str, list[Match]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
@@ -40,8 +41,8 @@ class Learned(Protocol):
     def weigh(self, sentences: Iterable[Words]) -> Mapping[str, float]:
         """Return for each category how far the mail lies on its side."""
 
-    def weigh_seen(self, seen: Iterable[str]) -> Mapping[str, float]:
-        """Return the same for what was seen of a mail already."""
+    def weigh_counted(self, counted: Counter[str]) -> Mapping[str, float]:
+        """Return the same for a mail whose words are counted already."""
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
         """Return the words of the mail that speak most for a category."""
