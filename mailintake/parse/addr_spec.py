@@ -26,7 +26,7 @@ def read_addr_spec(spec: str, defects: list[str]) -> str:
     if has_controls(address) or is_invisible(address):
         defects.append("invisible characters in the address")
         address = clean_line(address)
-    if not (address.startswith('"') and '"@' in address) and any(one.isspace() for one in address):
+    if not (address.startswith('"') and '"@' in address) and any(map(str.isspace, address)):
         defects.append("white space within the address")
         address = "".join(address.split())
     return _checked(address, defects)

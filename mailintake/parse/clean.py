@@ -90,11 +90,15 @@ def clean_field(text: str) -> str:
 
 def has_controls(text: str) -> bool:
     """Tell whether text of one line holds control characters, surrogates or line breaks."""
+    if text.isprintable():
+        return False
     return not _BAD_IN_BODY.isdisjoint(text) or "\n" in text or "\r" in text
 
 
 def is_invisible(text: str) -> bool:
     """Tell whether text holds characters that cannot be seen or that turn the direction of reading."""
+    if text.isascii() and text.isprintable():
+        return False
     return not _BAD_IN_LINE.isdisjoint(text.replace("\t", " "))
 
 

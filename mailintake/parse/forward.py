@@ -13,7 +13,7 @@ _LONGEST_NAME = 200
 
 def read_forwarded(lines: Sequence[str]) -> Forwarded | None:
     """Read the forwarded mail whose opening line or header block stands first; None without an author."""
-    bare = [unquote(line) for line in lines]
+    bare = [line if line[:1].isalpha() else unquote(line) for line in lines]
     start = next((index for index, line in enumerate(bare) if line.strip()), len(bare))
     single = None
     if start < len(bare) and opening(bare[start]):

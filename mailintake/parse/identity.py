@@ -9,6 +9,8 @@ from mailintake.parse.address import parse_addresses
 from mailintake.parse.header import RawField, RawHeader, text_of
 from mailintake.parse.limits import ParseLimits
 
+_CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte != ord("\t"))
+
 
 @dataclass(frozen=True, slots=True)
 class Authors:
@@ -37,7 +39,7 @@ def read_authors(header: RawHeader, limits: ParseLimits, hint: str | None = None
 
 def _raw_defects(one: RawField) -> list[str]:
     defects = []
-    if any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in one.raw):  # noqa: PLR2004 (control characters)
+    if one.raw != one.raw.translate(None, _CONTROLS):
         defects.append("control characters in From")
     if not one.raw.isascii():
         try:

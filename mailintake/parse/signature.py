@@ -215,8 +215,7 @@ def _is_signature_line(line: str) -> bool:
     text = line.strip()
     if len(text) > _LONGEST_SIGNATURE_LINE or text[:1] in {"#", "!"}:
         return False
-    words = text.split()
-    return not (text[-1] in ".?!" and len(words) >= _SENTENCE_WORDS and not _is_evidence(line))
+    return not (text[-1] in ".?!" and len(text.split()) >= _SENTENCE_WORDS and not _is_evidence(line))
 
 
 def _is_closing(line: str) -> bool:
