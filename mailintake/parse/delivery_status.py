@@ -28,11 +28,10 @@ _LIMITS = ParseLimits()
 def read_delivery_status(message: Message, entity: Entity) -> DeliveryStatus | None:
     """Return what a bounce or feedback report says, None for any other mail."""
     leaves = entity.leaves()
-    if any(leaf.media_type == _FEEDBACK for leaf in leaves) or bounce_text.is_complaint(message):
+    if bounce_text.is_complaint(message) or any(leaf.media_type == _FEEDBACK for leaf in leaves):
         return _feedback(message, leaves)
-    machine = bounce_text.is_from_machine(message)
     status_parts = [leaf for leaf in leaves if leaf.media_type in _STATUS_PARTS]
-    standard = bool(status_parts) and (machine or entity.media_type == "multipart/report")
+    standard = bool(status_parts) and (entity.media_type == "multipart/report" or bounce_text.is_from_machine(message))
     if not standard and not bounce_text.may_be_bounce(message):
         return None
     text = _first_text(leaves)

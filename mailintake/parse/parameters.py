@@ -43,10 +43,10 @@ def _parse(text: str) -> Value:
         name = name.strip().lower()
         if not equals or not name:
             continue
-        base, number, encoded = _name(name)
-        if base is None:
+        if "*" not in name:
             plain.setdefault(name, _unquote(raw))
         else:
+            base, number, encoded = _name(name)
             parts.setdefault(base, []).append((number, encoded, _unquote(raw)))
     found = {name: clean_line(decode_words(raw), _VALUE_LIMIT) for name, raw in plain.items()}
     found |= {name: clean_line(_join(pieces_), _VALUE_LIMIT) for name, pieces_ in parts.items()}
@@ -90,10 +90,8 @@ def _end_of_quote(text: str, start: int) -> int:
     return -1
 
 
-def _name(name: str) -> tuple[str | None, int, bool]:
-    """Read `filename*1*` as (filename, 1, encoded); None for a plain name."""
-    if "*" not in name:
-        return None, 0, False
+def _name(name: str) -> tuple[str, int, bool]:
+    """Read `filename*1*` as (filename, 1, encoded)."""
     base, _, rest = name.partition("*")
     encoded = rest == "" or rest.endswith("*")
     digits = rest.rstrip("*")
