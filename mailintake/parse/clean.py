@@ -110,9 +110,12 @@ def _is_bad(text: str) -> bool:
 
 
 def _one_line(text: str, table: dict[int, str | None]) -> str:
+    text = text.replace("\t", " ")
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = text.translate(table)
     if "  " in text:
-        text = " ".join(word for word in text.split(" ") if word)
+        text = " ".join(filter(None, text.split(" ")))
     return text.strip(" ")
 
 

@@ -24,7 +24,7 @@ _SUSPICIOUS_SIZE = 20_000
 _MOST_ELEMENTS = 40_000
 _REST = "[The rest of this message is left out.]"
 _ENDS = frozenset({"</html>", "</body>"})
-_DOCUMENT_END = re2.compile(r"(?i)</(?:html|body)\s*>")
+_DOCUMENT_END = re2.compile(rb"(?i)</(?:html|body)\s*>")
 
 
 class HtmlText(NamedTuple):
@@ -144,7 +144,7 @@ def _judge(
 
 
 def _parse(html: str) -> etree._Element | None:
-    content = _whole(html).encode("utf-8", "replace")
+    content = _whole(html)
     parser = etree.HTMLParser(recover=True, huge_tree=False, no_network=True, encoding="utf-8")
     try:
         return etree.fromstring(content, parser)
@@ -152,16 +152,16 @@ def _parse(html: str) -> etree._Element | None:
         return None
 
 
-def _whole(html: str) -> str:
+def _whole(html: str) -> bytes:
     """Take out the ends of the document: libxml2 reads nothing after them, but list footers often stand there."""
     end = len(html)
     while html[:end].rstrip()[-7:].lower() in _ENDS:
         end = len(html[:end].rstrip()) - 7
-    html = html[:end]
-    lower = html.lower()
-    if "</html" in lower or "</body" in lower:
-        return str(_DOCUMENT_END.sub("<div></div>", html))
-    return html
+    content = html[:end].encode("utf-8", "replace")
+    lower = content.lower()
+    if b"</html" in lower or b"</body" in lower:
+        return bytes(_DOCUMENT_END.sub(b"<div></div>", content))
+    return content
 
 
 def _cites(node: etree._Element) -> bool:
