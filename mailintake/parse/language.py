@@ -65,10 +65,9 @@ _MARGIN = 1.0
 def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "en") -> str:
     """Return the language of the text among the allowed ones; the default where that is in doubt."""
     totals = dict.fromkeys(_WORDS, 0.0)
-    for word in text[:_LONGEST].casefold().replace("\u2019", "'").split():
-        if len(word) < _LONGEST_WORD:
-            for language, weight in _weigh(word):
-                totals[language] += weight
+    for weights in map(_weigh, text[:_LONGEST].casefold().replace("\u2019", "'").split()):
+        for language, weight in weights:
+            totals[language] += weight
     scores = sorted(((totals[language], language) for language in {*allowed} & totals.keys()), reverse=True)
     if not scores or scores[0][0] < _WORD:
         return default
@@ -80,6 +79,8 @@ def detect(text: str, allowed: tuple[str, ...] = ("en", "es"), default: str = "e
 @lru_cache(maxsize=8192)
 def _weigh(word: str) -> tuple[tuple[str, float], ...]:
     """Return how much one word speaks for each language; most words of mail come again and again."""
+    if len(word) >= _LONGEST_WORD:
+        return ()
     word = word.strip(".,;:!?()[]\"\u201c\u201d*-_\u2026'")
     if not word or word in _NEUTRAL or "@" in word or "/" in word:
         return ()

@@ -36,6 +36,7 @@ _BEGINNINGS = frozenset(phrase[:_BEGINNING] for phrase in BEGIN_FORWARDED)
 _RULE = frozenset("-_*=\u2013\u2014 ")
 _ODD_STARTS = _RULE | {">", "\xa0"}
 _ENDS = ("--", "wrote")
+_ALL_BUT_DIGITS = {code: " " for code in range(128) if not chr(code).isdigit()}
 
 
 class Opening(Enum):
@@ -298,6 +299,8 @@ def _is_dated_name(text: str, bare: str) -> bool:
 
 def _groups(text: str) -> int:
     """Count the groups of digits."""
+    if text.isascii():
+        return len(text.translate(_ALL_BUT_DIGITS).split())
     count = 0
     inside = False
     for character in text:
