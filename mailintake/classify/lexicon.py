@@ -15,8 +15,8 @@ from mailintake.classify.words import NO_SLIPS
 
 SLIP_SHORTEST = 6
 KNOWN_SHORTEST = 7
-MOST_STEPS = 32_768
-MOST_WORDS = 8_192
+MOST_STEPS = 16_384
+MOST_WORDS = 4_096
 
 Names = tuple[str, ...]
 # Places in the tree of phrases, each with how many words may still be skipped before the next one must follow.
