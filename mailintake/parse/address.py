@@ -7,6 +7,7 @@ authority must not rely on an address that two programs could read differently.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mailintake.model.message import Address
 from mailintake.parse.addr_spec import LONGEST, read_addr_spec
@@ -17,8 +18,7 @@ _NAME_LIMIT = 256
 _SPECIAL = frozenset('()<>[]:;@\\,"')
 
 
-@dataclass(frozen=True, slots=True)
-class AddressList:
+class AddressList(NamedTuple):
     """The mailboxes of a field and what is wrong with its form, each thing once."""
 
     addresses: tuple[Address, ...] = ()

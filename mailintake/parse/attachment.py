@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailintake.model.message import Attachment
 from mailintake.parse.clean import clean_line
@@ -18,8 +18,7 @@ _TYPE_LIMIT = 127
 _SUBJECT_SEARCH = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """A part that is no text, before its digest is taken."""
 
     name: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailintake.parse import charset, transfer
 
@@ -11,8 +11,7 @@ _CHARSET_LIMIT = 60
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One encoded word and where it stands."""
 
     start: int

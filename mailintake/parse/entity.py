@@ -15,7 +15,7 @@ from mailintake.parse.transfer import decode_transfer
 
 _ENDS = b" \t\r"
 _BOUNDARY_LIMIT = 500
-_NO_VALUE = Value()
+_NO_VALUE = Value("", {})
 
 
 @dataclass(slots=True)

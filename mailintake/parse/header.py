@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -56,22 +55,24 @@ class RawField(NamedTuple):
     odd: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawHeader:
-    """All fields in their order; `body` is where the body starts; `defects` concern the header as a whole."""
+class RawHeader(NamedTuple):
+    """All fields in their order; `body` is where the body starts; `defects` concern the header as a whole.
+
+    `first` holds the first field of each name.
+    """
 
     fields: tuple[RawField, ...]
     body: int
-    defects: tuple[str, ...] = ()
-    _first: dict[str, bytes] = field(default_factory=dict, repr=False)
+    defects: tuple[str, ...]
+    first: dict[str, bytes]
 
     def get(self, name: str) -> bytes | None:
         """Return the first field of that name."""
-        return self._first.get(name)
+        return self.first.get(name)
 
     def get_all(self, name: str) -> tuple[RawField, ...]:
         """Return all fields of that name."""
-        return tuple(one for one in self.fields if one.name == name) if name in self._first else ()
+        return tuple(one for one in self.fields if one.name == name) if name in self.first else ()
 
 
 def read_header(content: bytes, limits: ParseLimits) -> RawHeader:

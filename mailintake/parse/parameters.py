@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from mailintake.parse import charset
@@ -16,12 +16,11 @@ _VALUE_LIMIT = 64 * 1024
 _CACHED = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """The bare value in lower case and its parameters by name."""
 
-    value: str = ""
-    parameters: dict[str, str] = field(default_factory=dict)
+    value: str
+    parameters: dict[str, str]
 
     def get(self, name: str) -> str | None:
         """Return one parameter as readable text."""

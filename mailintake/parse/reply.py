@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from mailintake.model.message import Forwarded
 from mailintake.parse.forward import read_forwarded
@@ -20,8 +20,7 @@ _MOST_RUNS = 60
 MOST_LINES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A mail's text in three parts; each keeps its lines as they were.
 
     `text` holds the writer's new words (answers between quoted lines included, in their order), `quoted` what others

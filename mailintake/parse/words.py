@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mailintake.model.message import Attachment, Forwarded
 from mailintake.parse.attachment import Carried, to_attachments
@@ -22,8 +22,7 @@ _UNSEEN = "[A reader of this message may not see what looks like a command in it
 _NOTHING: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The text of a mail in its parts, and what it carries; the fields are those of `Message`."""
 
     body: str = ""
@@ -95,8 +94,7 @@ def _with_attached(words: Words, head: Head, body: Body, media_type: str, limits
         if forwarded is None and author and (alone or head.is_forward):
             forwarded = Forwarded(author, read_subject(inner.header, None), found.text)
     attached = "\n\n".join(one for one in said if one.strip())[: limits.text]
-    return replace(
-        words,
+    return words._replace(
         body=f"{words.body}\n\n{attached}".strip("\n") if attached else words.body,
         quoted=f"{words.quoted}\n\n{attached}".strip("\n") if attached else words.quoted,
         forwarded=forwarded,
