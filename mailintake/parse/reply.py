@@ -72,7 +72,7 @@ def _sign(lines: Sequence[str], roles: list[Role]) -> None:
         runs = [*runs[: _MOST_RUNS // 2], *runs[-_MOST_RUNS // 2 :]]
     for start, end in runs:
         run = lines[start:end]
-        if not any(line.strip() for line in run):
+        if not any(map(str.strip, run)):
             continue
         first, last = split_signature(run, first=not seen)
         for offset in (*range(first), *range(last, len(run))):

@@ -207,7 +207,7 @@ def _contact_block(lines: Sequence[str], begin: int, end: int) -> int:
                 best = at - 1
             evidence += _is_evidence(line)
         at -= 1
-    has_words = any(line.strip() for line in lines[begin:best])
+    has_words = any(map(str.strip, lines[begin:best]))
     return best if has_words else end
 
 
