@@ -89,7 +89,7 @@ def _sound_fields(head: bytes, limits: ParseLimits) -> tuple[RawField, ...] | No
     """Read a header of nothing but fields at once, which is what nearly all mails have; None for any other."""
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n")
-    if b"\r" in head or b"\0" in head or head.startswith(b"\n"):
+    if b"\r" in head or b"\0" in head or head.startswith((b"\n", b" ", b"\t")):
         return None
     lines = head.replace(b"\n ", b" ").replace(b"\n\t", b"\t").rstrip(b"\n").split(b"\n")
     if len(lines) > limits.header_fields:
@@ -101,9 +101,10 @@ def _sound_fields(head: bytes, limits: ParseLimits) -> tuple[RawField, ...] | No
         if not colon or len(before) >= _LONGEST_NAME or len(value) > longest:
             return None
         name, odd = _name(before)
-        if not name:
+        # Space around the name may be the fold of a line that had no colon.
+        if odd or not name:
             return None
-        fields.append(RawField(name, value.strip(_FOLD), odd))
+        fields.append(RawField(name, value.strip(_FOLD)))
     return tuple(fields)
 
 

@@ -54,6 +54,7 @@ SEEN = [
     ("<blockquote>a<blockquote>b</blockquote></blockquote>c", "> a\n>\n> > b\n\nc"),
     ('<blockquote style="margin:0 0 0 40px;border:none;padding:0px">indented</blockquote>', "indented"),
     ("One</body></html>Two<p>Three</html>", "One\nTwo\n\nThree"),
+    ("One</BODY >half \ud800", "One\nhalf ?"),
     ("<body><head><title>Hidden</title></head>Seen", "Seen"),
     ("a < b > c <3", "a < b > c <3"),
     ("x\u200by\ufeffz", "xyz"),

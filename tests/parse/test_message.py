@@ -330,6 +330,9 @@ def test_limits_are_kept_and_said() -> None:
     assert "parts: nested too deep" in parse_message(AUTHOR.encode() + b"\n" + nested, limits=limits).defects
 
 
+MIXED = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+
+
 @pytest.mark.parametrize(
     ("content", "subject", "body"),
     [
@@ -337,6 +340,9 @@ def test_limits_are_kept_and_said() -> None:
         (b"Subject: found\nDear help desk,\nmy printer: broken\n", "found", "Dear help desk,\nmy printer: broken"),
         (b"Subject : found\nSubject: other\n\ntext", "found", "text"),
         (b"Subject: found\nFrom x@y.example Mon Nov 23\nTo: a@b.example\n\ntext", "found", "text"),
+        (b"Subject\n\t: none\n\ntext", "", "Subject\n\t: none\n\ntext"),
+        (MIXED + b"\n Content-Type: image/png\n\ntext", "", " Content-Type: image/png\n\ntext"),
+        (MIXED + b"\t\n\tContent-Type: image/png\n\ntext", "", "\t\n\tContent-Type: image/png\n\ntext"),
     ],
 )
 def test_a_damaged_header_is_read_as_far_as_it_goes(content: bytes, subject: str, body: str) -> None:
