@@ -97,8 +97,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
         self._imap.send(b"DONE\r\n")
         tag = self._idle
         while True:
-            line = self._partial + self._imap._get_line()  # noqa: SLF001
-            self._partial = b""
+            line = self._line()
             if line.startswith(tag + b" "):
                 self._imap.tagged_commands.pop(tag, None)
                 self._idle = b""
@@ -136,6 +135,15 @@ class Client(IMAPClient):  # type: ignore[misc]  # IMAPClient ships no types
             return self._buffered() + _received(sock)
         finally:
             sock.settimeout(self._seconds)
+
+    def _line(self) -> bytes:
+        """Return the next line, of which a part may have been read already, even its CR without its LF."""
+        if not self._partial:
+            return bytes(self._imap._get_line())  # noqa: SLF001 (see `start_idle`)
+        line, self._partial = self._partial + bytes(self._imap.readline()), b""
+        if not line.endswith(b"\r\n"):
+            raise EOFError
+        return line.removesuffix(b"\r\n")
 
     def _buffered(self) -> bytes:
         """Return what imaplib's buffer holds beyond the line it read last."""

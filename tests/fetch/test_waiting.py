@@ -60,21 +60,39 @@ async def test_news_is_heard_however_it_comes(lines: tuple[bytes, ...], *, tiny:
             assert len(mails) == 1
 
 
-async def test_news_in_two_pieces_is_heard() -> None:
-    """The rest of a line may come with the answer to DONE, too."""
+@pytest.mark.parametrize(
+    ("begin", "rest"), [(b"* 3 EXI", b"STS\r\n"), (b"* 3 EXISTS\r", b"\n"), (b"*", b" 1 RECENT\r\n")]
+)
+async def test_news_in_two_pieces_is_heard(begin: bytes, rest: bytes) -> None:
+    """The rest of a line may come with the answer to DONE, too, were it only its LF."""
     with ScriptedImap() as server:
 
         def action(talk: Talk, tag: str, _: str) -> None:
             talk.send(b"+ idling")
-            talk.sock.sendall(b"* 2 EXISTS\r\n* 3 EXI")
+            talk.sock.sendall(b"* 2 EXISTS\r\n" + begin)
             assert talk.line() == "DONE"
-            talk.sock.sendall(b"STS\r\n" + tag.encode() + b" OK done\r\n")
+            talk.sock.sendall(rest + tag.encode() + b" OK done\r\n")
 
         server.on["IDLE"] = action
         async with idle(server) as (box, worker):
             await wait_for_mail(box, worker, asyncio.Event(), poll=LONG)
 
             assert await worker.run(lambda: list(box.new())) == []
+
+
+async def test_a_server_that_breaks_off_within_a_line_is_gone() -> None:
+    with ScriptedImap() as server:
+
+        def action(talk: Talk, _tag: str, _: str) -> None:
+            talk.send(b"+ idling")
+            talk.sock.sendall(b"* 2 EXISTS\r\n* 3 EXI")
+            assert talk.line() == "DONE"
+            talk.sock.close()
+
+        server.on["IDLE"] = action
+        async with idle(server) as (box, worker):
+            with pytest.raises(UnreachableError):
+                await wait_for_mail(box, worker, asyncio.Event(), poll=LONG)
 
 
 async def test_silence_ends_after_a_while() -> None:
