@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from random import Random
 
@@ -14,6 +13,7 @@ from mailintake.act.read import LONGEST_TIDIED, MOST_TAGGED, Reading, read_comma
 from mailintake.model.message import Message
 from mailintake.parse.message import parse_message
 from mailintake.parse.reply import split_reply
+from tests.cpu import takes_less
 
 NBSP = "\u00a0"
 MAIL = Message(sha256="", size=0)
@@ -183,14 +183,7 @@ MEBIBYTE = {
 def test_a_mebibyte_is_read_in_a_moment(name: str, control: bool) -> None:  # noqa: FBT001 (a column of the table)
     message = replace(MAIL, text=MEBIBYTE[name])
 
-    assert any(seconds(message, control=control) < 0.1 for _ in range(3))
-
-
-def seconds(message: Message, *, control: bool) -> float:
-    """Return the CPU seconds of reading the commands of a mail."""
-    start = time.process_time()
-    read_commands(message, BY_WORD, control=control)
-    return time.process_time() - start
+    assert takes_less(0.1, lambda: read_commands(message, BY_WORD, control=control))
 
 
 def test_a_pasted_file_of_signs_below_the_words_commands_nothing_and_goes_to_nobody() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,7 @@ from mailintake.decide import examine
 from mailintake.guard import first_verdict
 from mailintake.model.decision import Kind
 from mailintake.model.settings import Lists, Strangers
+from tests.cpu import takes_less
 from tests.decide.district import NOW, decided, known, mail, rules, templates, ticket
 
 INSIDE = "Maya Lund <mlund@lakeside.example>"
@@ -281,7 +281,5 @@ def test_every_guard_that_was_asked_stands_in_the_trace() -> None:
 def test_r02_the_guards_look_at_a_long_mail_in_no_time(words: str, method: str | None) -> None:
     message = mail(words * (256 * 1024 // len(words)), sender="noreply@service.example", subject="Out of office")
     case = examine(replace(message, calendar_method=method), known(), rules(), NOW)
-    start = time.process_time()
-    first_verdict(case)
 
-    assert time.process_time() - start < 1
+    assert takes_less(1, lambda: first_verdict(case))

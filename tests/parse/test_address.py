@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, strategies as st
 
 from mailintake.parse.address import parse_addresses
+from tests.cpu import takes_less
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -81,10 +80,7 @@ def test_only_so_many_are_read() -> None:
 
 @pytest.mark.parametrize("bomb", ['"', "(", "<", '"\\', "a:", "=?utf-8?q?", "a@b,", "@", "(a", '<"'])
 def test_no_bomb_takes_a_second(bomb: str) -> None:
-    start = time.process_time()
-    parse_addresses(bomb * (256 * 1024 // len(bomb)), 500)
-
-    assert time.process_time() - start < 1
+    assert takes_less(1, lambda: parse_addresses(bomb * (256 * 1024 // len(bomb)), 500))
 
 
 @given(st.text(alphabet='ab@.<>(),;:"\\ =?_\u200bé', max_size=60))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from mailintake.parse.message import parse_message
+from tests.cpu import takes_less
 from tests.parse.mails import mail
 
 SIZE = 256 * 1024
@@ -52,14 +51,8 @@ RICH = ['<a href="', "<div>", "<blockquote>", "<table><tr><td>", "<!--", "&#", "
 
 
 def bounded(content: bytes) -> bool:
-    """Tell whether parsing takes less than a second of CPU; a busy machine is asked again."""
-    return any(_seconds(content) < 1 for _ in range(3))
-
-
-def _seconds(content: bytes) -> float:
-    start = time.process_time()
-    parse_message(content)
-    return time.process_time() - start
+    """Tell whether parsing takes less than a second of CPU."""
+    return takes_less(1, lambda: parse_message(content))
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
