@@ -230,14 +230,19 @@ def _reasons(facts: Facts, priority: Priority) -> list[str]:
     signals = facts.signals
     if facts.category == "training" or (priority is Priority.LOW and not signals.has(*BROKEN)):
         return _quoted([("asks", signals.first("how", "question"))])
-    if facts.category == "security" and not facts.critical:
+    if facts.category in _ALWAYS_WORK and not facts.critical:
         return []
+    # Nothing hits those for whom something is asked.
+    hit = facts.broken or facts.critical or priority is Priority.HIGH
     broken = signals.first("shut_out", "no_power", "shared", "failure", "part_no_power", "nobody")
     found = _quoted(
         [
             ("safety", signals.first("danger", "breach", "lifeline") if facts.critical else None),
             ("failure", broken),
-            (_REACHES.get(facts.scope, ""), signals.first(*WIDE, "crowd", "several_rooms", "shared", "plural")),
+            (
+                _REACHES.get(facts.scope, "") if hit else "",
+                signals.first(*WIDE, "crowd", "several_rooms", "shared", "plural"),
+            ),
             ("work stopped", signals.first("idle", "stopped", "strain") if facts.stopped else None),
             (
                 "way around it",

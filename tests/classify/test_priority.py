@@ -47,3 +47,18 @@ def test_without_a_word_for_failure_it_takes_more_to_be_high(
 
     assert found.priority is expected
     assert found.scope is (Scope.GROUP if expected is Priority.HIGH else Scope.PERSON)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Can you make a group address boosters@ for the six of us?", "email"),
+        ("New accountant needs a second monitor and a docking station.", "equipment"),
+        ("Please install GeoGebra for all students on the computers in lab 112.", "software"),
+    ],
+)
+def test_a_request_hits_nobody_and_nothing_failed(text: str, category: str) -> None:
+    because = judge(hear(read("", text), LEXICON), category, THRESHOLD).because
+
+    assert because
+    assert not [one for one in because if one.startswith(("hits ", "failure", "no workaround"))]
