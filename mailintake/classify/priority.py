@@ -250,7 +250,9 @@ def _reasons(facts: Facts, priority: Priority) -> list[str]:
             ),
         ]
     )
-    return [*found, "no workaround named"] if facts.broken and not facts.workaround else found
+    # It counts only there; elsewhere a way around it may stand in words that we do not know.
+    decides = priority is Priority.HIGH and facts.broken and not facts.workaround
+    return [*found, "no workaround named"] if decides else found
 
 
 def _quoted(named: list[tuple[str, Match | None]]) -> list[str]:

@@ -62,3 +62,12 @@ def test_a_request_hits_nobody_and_nothing_failed(text: str, category: str) -> N
 
     assert because
     assert not [one for one in because if one.startswith(("hits ", "failure", "no workaround"))]
+
+
+def test_that_no_way_around_is_named_is_said_only_where_it_counts() -> None:
+    text = "My attendance won't submit for 3rd hour. I handed the list to the office."
+
+    found = judge(hear(read("", text), LEXICON), "sis", THRESHOLD)
+
+    assert found.priority is Priority.NORMAL
+    assert "no workaround named" not in found.because
