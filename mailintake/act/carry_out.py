@@ -8,7 +8,7 @@ from itertools import groupby
 
 from mailintake.act import BY_WORD, VERBS
 from mailintake.act.inside import PRIVATE, nearest
-from mailintake.act.read import Reading
+from mailintake.act.read import CONTRADICTION, Reading
 from mailintake.act.verb import Audience, CommandLine, Effect, Problem, Scene
 from mailintake.model.case import Case
 from mailintake.model.decision import CommandResult, Outcome
@@ -57,8 +57,7 @@ def carry_out(reading: Reading, case: Case, actor: Technician, *, opening: Ticke
                 tickets[step.ticket] = _applied(tickets[step.ticket], step.outcome, case)
     steps = _one_audience(steps)
     if reading.contradiction:
-        reason = "the text and the HTML part of your mail do not name the same commands"
-        steps = [_Step(one.line, one.ticket, one.arguments, Problem(reason)) for one in steps]
+        steps = [_Step(one.line, one.ticket, one.arguments, Problem(CONTRADICTION)) for one in steps]
     failed = any(isinstance(step.outcome, Problem) for step in steps)
     lines = [list(group) for _, group in groupby(steps, key=lambda step: id(step.line))]
     results = (*(_joined([_result(step, failed=failed) for step in group]) for group in lines), *not_run(reading))

@@ -25,6 +25,10 @@ MOST_TAGGED = 500
 # Links that programs add are taken out of the beginning of a line alone.
 LONGEST_TIDIED = 10_000
 STOP = "stop"
+CONTRADICTION = (
+    "the text and the HTML part of your mail do not name the same commands, or some readers would not see them;"
+    " please send them as plain text"
+)
 ENDS = frozenset({"stop", "quit", "--", "thanks", "thank you"})
 LONGEST_WORD = 20
 # So long can a line be that a mail program breaks it in the text part only.

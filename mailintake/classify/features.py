@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log, sqrt
 
 from mailintake.model.learning import Words
@@ -23,37 +23,32 @@ MANY, VERY_MANY = 1_000, 6_000
 Vector = tuple[tuple[str, ...], tuple[float, ...]]
 
 
-def see(sentences: Iterable[Words]) -> set[str]:
+def see(sentences: Sequence[Words]) -> set[str]:
     """Return what is seen of a mail: `jam`, `paper jam`, `no_paper`, `^print`, `!toner`.
 
     How often a mail says a thing tells little of what it is about.
     """
-    seen: set[str] = set()
-    left = FIRST
+    seen = set(chain.from_iterable(_names(sentences)))
     for sentence in sentences:
-        stems = sentence.stems
-        seen.update(stems)
-        seen.update([f"{one} {two}" for one, two in pairwise(stems)])
-        seen.update([f"{one}_{two}" for one, two in zip(stems, stems[2:], strict=False)])
-        seen.update([f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING])
-        if left:
-            seen.update([f"!{stem}" for stem in stems[:left]])
-            left -= min(left, len(stems))
+        seen.update([f"{one}_{two}" for one, two in zip(sentence.stems, sentence.stems[2:], strict=False)])
     return seen
 
 
-def count(sentences: Iterable[Words]) -> Counter[str]:
+def count(sentences: Sequence[Words]) -> Counter[str]:
     """Count what is seen of a mail, without words that stand apart: corrections may come in long mails."""
-    counted: Counter[str] = Counter()
+    return Counter(chain.from_iterable(_names(sentences)))
+
+
+def _names(sentences: Iterable[Words]) -> Iterator[Iterable[str]]:
     left = FIRST
     for sentence in sentences:
         stems = sentence.stems
-        counted.update(stems)
-        counted.update([f"{one} {two}" for one, two in pairwise(stems)])
-        counted.update([f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING])
-        counted.update([f"!{stem}" for stem in stems[:left]])
-        left -= min(left, len(stems))
-    return counted
+        yield stems
+        yield [f"{one} {two}" for one, two in pairwise(stems)]
+        yield [f"^{stem[:BEGINNING]}" for stem in stems if len(stem) > BEGINNING]
+        if left:
+            yield [f"!{stem}" for stem in stems[:left]]
+            left -= min(left, len(stems))
 
 
 def repeated(times: int) -> float:

@@ -73,12 +73,8 @@ class LearnedModel:
         """Make the weights ready to be added up."""
         object.__setattr__(self, "sums", Sums(self.words, self.weights, len(self.keys) + 1))
 
-    def weigh(self, sentences: Iterable[Words]) -> dict[str, float]:
-        """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
-        return self.weigh_counted(count(sentences))
-
     def weigh_counted(self, counted: Counter[str]) -> dict[str, float]:
-        """Return the same for a mail whose words are counted already."""
+        """Return for each category how far the mail lies on its side: about 1 for a mail like those learned."""
         margins, square = [0.0] * len(self.keys), 0.0
         by_times: dict[int, list[str]] = {}
         for word, times in counted.items():
@@ -94,7 +90,7 @@ class LearnedModel:
         return {key: margin / (length * PARTS) for key, margin in zip(self.keys, margins, strict=True)}
 
     def weigh_seen(self, seen: Iterable[str], cues: Iterable[str] = (), least: float = 1.0) -> dict[str, float]:
-        """Return the same for what was seen of a mail, said once or often; cues count as much in any mail.
+        """Return the same by what was seen of a mail, said once or often; cues count as much in any mail.
 
         Where less than `least` of a mail is known, the little does not count as if it were a whole one.
         """

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mailintake.act import BY_WORD
 from mailintake.act.carry_out import not_run
-from mailintake.act.read import Reading, read_commands
+from mailintake.act.read import CONTRADICTION, Reading, read_commands
 from mailintake.act.verb import CommandLine
 from mailintake.act.words import Wish, read_wish
 from mailintake.decide import opening
@@ -180,8 +180,7 @@ def _named(case: Case) -> int | None:
 
 
 def _contradicted(case: Case, actor: Technician, reading: Reading) -> Decision:
-    reason = "the text and the HTML part of your mail do not name the same commands"
-    results = (*_lines(reading, Outcome.ERROR, reason), *not_run(reading))
+    results = (*_lines(reading, Outcome.ERROR, CONTRADICTION), *not_run(reading))
     enough = challenge_capped(case)
     if enough:
         return _kept(case, results, enough)

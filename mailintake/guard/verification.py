@@ -29,8 +29,8 @@ def check(case: Case) -> Verdict | None:
     """Hold what a service outside the district sends to prove that it owns our address.
 
     Several signs must come together: that a program writes, words of proof, a code or a link that lets somebody in,
-    how long it counts, what to do if one did not ask for it. No name of a service is among them. A person who speaks
-    for himself is helped. What would be filed anyway waits only if it holds the code or the link.
+    how long it counts, what to do if one did not ask for it. They name no services, four well-known senders aside. A
+    person who speaks for himself is helped. What would be filed anyway waits only if it holds the code or the link.
     """
     if case.staff or case.thread.ticket or case.rules.person(case.address) or case.technician:
         return None

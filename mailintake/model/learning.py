@@ -38,11 +38,8 @@ class Learned(Protocol):
     def border(self) -> float:
         """Return how much likelier High is in a borderline case than we thought."""
 
-    def weigh(self, sentences: Iterable[Words]) -> Mapping[str, float]:
-        """Return for each category how far the mail lies on its side."""
-
     def weigh_counted(self, counted: Counter[str]) -> Mapping[str, float]:
-        """Return the same for a mail whose words are counted already."""
+        """Return for each category how far the mail lies on its side, by its words counted."""
 
     def telling(self, sentences: Iterable[Words], category: str) -> tuple[str, ...]:
         """Return the words of the mail that speak most for a category."""

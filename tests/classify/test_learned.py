@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from mailintake.classify.features import count
 from mailintake.classify.learned import Label, LearnedModel, ModelVersionError, fit
 from mailintake.classify.tokens import read
 
@@ -21,7 +22,7 @@ LABELS = (
 
 def test_like_mails_lie_on_the_side_of_their_category() -> None:
     """A few labels separate what they name."""
-    margins = fit(LABELS).weigh(read("", "the copier has a paper jam"))
+    margins = fit(LABELS).weigh_counted(count(read("", "the copier has a paper jam")))
 
     assert max(margins, key=lambda key: margins[key]) == "printer"
 
@@ -40,7 +41,7 @@ def test_a_model_survives_the_database() -> None:
 
 def test_nothing_learned_says_nothing() -> None:
     """Without labels there is an empty model."""
-    assert fit(()).weigh(read("", "printer")) == {}
+    assert fit(()).weigh_counted(count(read("", "printer"))) == {}
 
 
 def test_seeds_alone_teach_nothing() -> None:
